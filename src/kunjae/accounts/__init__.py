@@ -1,0 +1,1 @@
+"""Staff, their roles, and API tokens. All tables here are shared, not tenant tables."""

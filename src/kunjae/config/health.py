@@ -1,0 +1,28 @@
+"""For load balancers and supervisors: is the process alive, may it have traffic."""
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+@never_cache
+def healthz(_request: HttpRequest) -> JsonResponse:
+    """The process answers; says nothing about the database."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """The database answers and has every migration that this code needs; else 503 with the reason."""
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return JsonResponse({"status": "unavailable", "reason": "database_unreachable"}, status=503)
+    if missing:
+        return JsonResponse({"status": "unavailable", "reason": "migrations_missing"}, status=503)
+    return JsonResponse({"status": "ok"})

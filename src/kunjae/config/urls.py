@@ -1,0 +1,16 @@
+"""Every address of the house."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from kunjae.config import health
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/extranet/"), name="home"),
+    path("accounts/", include("allauth.urls")),
+    path("extranet/", include("kunjae.extranet.urls")),
+    path("api/v1/", include("kunjae.api.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ExtranetConfig(AppConfig):
+    name = "kunjae.extranet"
+    label = "extranet"
