@@ -1,0 +1,76 @@
+# Kunjae. `make` shows what there is.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+TESTS := $(BIN)/python -m pytest
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+# Install. Each stamp file says that its step was done since its inputs last changed.
+
+.PHONY: install
+install: $(VENV)/stamp-base ## Make the virtual environment with everything that Kunjae needs to run
+
+$(VENV)/stamp-venv: scripts/python
+	@python="$$(scripts/python)" && { [ -x $(BIN)/python ] && $(BIN)/python -c 'import pip' 2>/dev/null \
+		|| { echo "Making $(VENV) with $$python"; "$$python" -m venv --clear $(VENV); }; }
+	@touch $@
+
+$(VENV)/stamp-base: $(VENV)/stamp-venv requirements/base.txt pyproject.toml
+	@echo "Installing what Kunjae needs to run"
+	@$(PIP) install --require-hashes -r requirements/base.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/stamp-dev: $(VENV)/stamp-base requirements/dev.txt
+	@echo "Installing what the tests and checks need"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.PHONY: demo
+demo: install ## Start a demo hotel on this machine
+	@$(BIN)/kunjae demo
+
+# Tests and checks
+
+.PHONY: test
+test: $(VENV)/stamp-dev ## Run every test: pure ones, then on SQLite, on PostgreSQL, and in a browser
+	@scripts/chromium
+	$(TESTS) -n 2 -m "not database and not browser"
+	$(TESTS) -n 2 -m "database and not browser" --db sqlite
+	$(TESTS) -n 2 -m "database and not browser" --db postgres
+	$(TESTS) -n 2 -m browser --db sqlite
+
+.PHONY: check
+check: $(VENV)/stamp-dev ## Style, types, imports, missing migrations, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m django makemigrations --check --dry-run --settings kunjae.config.settings
+	$(BIN)/python scripts/messages.py check
+
+.PHONY: format
+format: $(VENV)/stamp-dev ## Rewrite the code in the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: messages
+messages: $(VENV)/stamp-dev ## Collect the texts to translate into the .po files and compile them
+	$(BIN)/python scripts/messages.py update
+	$(BIN)/python scripts/messages.py compile
+
+.PHONY: lock
+lock: $(VENV)/stamp-venv ## Choose and pin the newest allowed versions of everything
+	@[ -x $(BIN)/uv ] || $(PIP) install uv
+	$(LOCK) --upgrade --group build -o requirements/base.txt
+	$(LOCK) --upgrade --group dev -c requirements/base.txt -o requirements/dev.txt

@@ -1,0 +1,44 @@
+import os
+
+import click
+
+from kunjae.config.cli._options import host_option, port_option
+
+
+@click.command()
+@host_option
+@port_option
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer."
+)
+def command(*, host: str, port: int, workers: int) -> None:
+    """Start the web server; Ctrl-C stops it."""
+    from kunjae.config.health import missing_migrations
+
+    if missing_migrations():
+        raise click.ClickException("The database is not up to date: run `kunjae migrate` first.")
+    click.echo(f"Kunjae on http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/ (Ctrl-C stops it)")
+    run_server(host=host, port=port, workers=workers)
+
+
+def run_server(*, host: str, port: int, workers: int) -> None:
+    """Serve until stopped. Shared with `kunjae demo`."""
+    from django.db import connections
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    if host in ("127.0.0.1", "localhost"):
+        os.environ.setdefault("KUNJAE_BASE_URL", f"http://{host}:{port}")
+    connections.close_all()
+    for connection in connections.all():
+        if close_pool := getattr(connection, "close_pool", None):
+            close_pool()  # the workers are other processes with pools of their own
+    Granian(
+        "kunjae.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,  # the default of hundreds would only queue at the database
+        log_level="warning",
+    ).serve()
