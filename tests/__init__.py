@@ -1,0 +1,1 @@
+"""The tests. `pytest --db postgres` runs them on PostgreSQL, without it they run on SQLite."""
