@@ -1,0 +1,149 @@
+"""Bookings, stays and their agreed nights as the rules see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from kunjae.kernel.stay_dates import StayDates
+from kunjae.kernel.texts import LocalText
+from kunjae.rates.facts import Meal, Policy
+
+
+class StayStatus(StrEnum):
+    """rules.md 2.7. In house only after check-in was pressed, never by date."""
+
+    RESERVED = "reserved"
+    IN_HOUSE = "in_house"
+    CHECKED_OUT = "checked_out"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the stay counts: it has a value and takes a room."""
+        return self not in (StayStatus.CANCELLED, StayStatus.NO_SHOW)
+
+
+class Source(StrEnum):
+    """Where a booking came from."""
+
+    DIRECT = "direct"
+    WEBSITE = "website"
+    PHONE = "phone"
+    LINE = "line"
+    WALK_IN = "walk_in"
+    AGENCY = "agency"
+    GROUP = "group"
+    CORPORATE = "corporate"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """One night as agreed: room price and extra-person charge, gross minor units (rules.md 3.2)."""
+
+    date: date
+    room_price: int
+    extra_price: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.room_price + self.extra_price
+
+
+@dataclass(frozen=True, slots=True)
+class StayFacts:
+    """One room item of a booking, complete: what a change starts from and what it ends in.
+
+    Rooms, types and plans by their codes. `room` None: not assigned yet. `policy`: the copy it was sold with.
+    `recorded_fee`: fees of earlier recorded changes of this stay, minor units. `guest_id`: the guest row that
+    holds the name; None where a new name was only just given, or none is known.
+    """
+
+    number: int
+    status: StayStatus
+    room_type: str
+    room: str | None
+    rate_plan: str
+    meal: Meal
+    conditions: LocalText
+    policy: Policy | None
+    prepay_percent: Decimal
+    check_in: date
+    check_out: date
+    earliest_check_in: date
+    adults: int
+    children: int
+    nights: tuple[Night, ...]
+    guest_name: str = ""
+    guest_id: UUID | None = None
+    recorded_fee: int = 0
+
+    @property
+    def dates(self) -> StayDates:
+        return StayDates(self.check_in, self.check_out)
+
+    @property
+    def agreed_total(self) -> int:
+        """The sum of its nights, minor units, whether it is live or not."""
+        return sum(night.total for night in self.nights)
+
+    @property
+    def total(self) -> int:
+        """What the stay is worth now: its nights while live, nothing otherwise."""
+        return self.agreed_total if self.status.is_live else 0
+
+    @property
+    def people(self) -> tuple[int, int]:
+        return self.adults, self.children
+
+    def night_on(self, day: date) -> Night | None:
+        """The agreed night of that date, if the stay has it."""
+        index = (day - self.check_in).days
+        if 0 <= index < len(self.nights) and self.nights[index].date == day:
+            return self.nights[index]
+        return next((night for night in self.nights if night.date == day), None)
+
+
+@dataclass(frozen=True, slots=True)
+class BookingFacts:
+    """A booking with all its stays, in the order of their numbers; amounts in minor units.
+
+    `fees`: all recorded fees of the booking, those of cancelled and moved stays too. `orders`: orders that count
+    in its value. `last_number`: the highest stay number it ever had.
+    """
+
+    id: UUID
+    code: str
+    version: int
+    stays: tuple[StayFacts, ...]
+    last_number: int
+    paid: int = 0
+    fees: int = 0
+    orders: int = 0
+    changes_recorded: int = 0
+
+    def stay(self, number: int) -> StayFacts | None:
+        return next((stay for stay in self.stays if stay.number == number), None)
+
+    @property
+    def total(self) -> int:
+        """The sum over all live stays, without fees and orders (rules.md 5)."""
+        return sum(stay.total for stay in self.stays)
+
+
+def booking_status(statuses: Iterable[StayStatus]) -> StayStatus:
+    """The one status that a list shows for a booking: of the stays that count, the earliest in a guest's course.
+
+    In house as soon as one stay is; a booking whose stays all ended is cancelled, or no-show if one was.
+    """
+    found = set(statuses)
+    for status in (StayStatus.IN_HOUSE, StayStatus.RESERVED, StayStatus.CHECKED_OUT, StayStatus.NO_SHOW):
+        if status in found:
+            return status
+    return StayStatus.CANCELLED

@@ -1,0 +1,410 @@
+"""What can be asked of a booking (api.md, rules.md 6.1): operations as data, read from JSON and written to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from kunjae.kernel.errors import InvalidInput, invalid
+from kunjae.kernel.money import amount_text, parse_amount
+from kunjae.kernel.parsing import Reader, parse_local_text, parse_text
+from kunjae.kernel.stay_dates import MOST_NIGHTS, StayDates, parse_date
+from kunjae.kernel.texts import LocalText
+from kunjae.rates.facts import Meal, Policy
+from kunjae.rates.policy_text import policy_from_json, policy_to_json
+
+MOST_OPERATIONS = 200
+MOST_STAYS = 100
+MOST_PEOPLE = 100
+
+
+class Pricing(StrEnum):
+    """How the nights of a changed stay are priced (rules.md 3.3)."""
+
+    KEEP = "keep"
+    TODAY = "today"
+    MANUAL = "manual"
+
+
+class Unset:
+    """Not said: differs from None, which for a room means *assign later*."""
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset()
+
+type RoomChoice = str | None | Unset
+"""A room number; None: assign later; UNSET: keep the room if it is free."""
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """Fields of every operation that may reprice a stay. `nightly_prices`: room prices, minor units, as entered."""
+
+    stay: int
+    pricing: Pricing | None = None
+    nightly_prices: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveDates(Priced):
+    dates: StayDates = field(kw_only=True)
+    room: RoomChoice = UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRoomType(Priced):
+    room_type: str = field(kw_only=True)
+    room: RoomChoice = UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeGuests(Priced):
+    adults: int = field(kw_only=True)
+    children: int = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRatePlan(Priced):
+    rate_plan: str = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SetPrices(Priced):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AssignRoom:
+    stay: int
+    room: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetTerms:
+    """New meal, conditions or policy copy; UNSET leaves each as it is."""
+
+    stay: int
+    meal: Meal | Unset = UNSET
+    conditions: LocalText | Unset = UNSET
+    policy: Policy | None | Unset = UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class SetGuest:
+    """Who sleeps there. `guest_id` is filled in when the change is kept, and replaces the name in every copy."""
+
+    stay: int
+    guest_name: str
+    guest_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    stay: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoShow:
+    stay: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reinstate:
+    stay: int
+    waive_fees: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MoveToBooking:
+    stay: int
+    booking: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddStay:
+    """One more room. `stay` is its number, given in the order of the operations; 0 until then."""
+
+    room_type: str
+    rate_plan: str
+    dates: StayDates
+    adults: int
+    children: int = 0
+    room: str | None = None
+    guest_name: str = ""
+    guest_id: UUID | None = None
+    nightly_prices: tuple[int, ...] | None = None
+    stay: int = 0
+
+
+type Operation = (
+    MoveDates
+    | ChangeRoomType
+    | ChangeGuests
+    | ChangeRatePlan
+    | SetPrices
+    | AssignRoom
+    | SetTerms
+    | SetGuest
+    | Cancel
+    | NoShow
+    | Reinstate
+    | MoveToBooking
+    | AddStay
+)
+
+ALONE = (Cancel, NoShow, MoveToBooking)
+"""Operations that end a stay here: nothing else may be asked of it in the same change."""
+
+NAMES: Final[dict[str, type]] = {
+    "move_dates": MoveDates,
+    "change_room_type": ChangeRoomType,
+    "change_guests": ChangeGuests,
+    "change_rate_plan": ChangeRatePlan,
+    "set_prices": SetPrices,
+    "assign_room": AssignRoom,
+    "set_terms": SetTerms,
+    "set_guest": SetGuest,
+    "cancel": Cancel,
+    "no_show": NoShow,
+    "reinstate": Reinstate,
+    "move_to_booking": MoveToBooking,
+    "add_stay": AddStay,
+}
+NAME_OF: Final = {kind: name for name, kind in NAMES.items()}
+
+
+def operations_from_json(data: object, currency: str, path: str = "operations") -> tuple[Operation, ...]:
+    """Operations read from JSON. Raises InvalidInput naming every wrong field, `operations.0.check_in`."""
+    if not isinstance(data, list):
+        raise invalid(path, "invalid_type", "must be a list of operations", "ต้องเป็นรายการการเปลี่ยนแปลง")
+    if len(data) > MOST_OPERATIONS:
+        raise invalid(path, "too_many", "has more than {n} entries", "มีมากกว่า {n} รายการ", n=MOST_OPERATIONS)
+    found: list[Operation] = []
+    errors: list[InvalidInput] = []
+    for index, item in enumerate(data):
+        try:
+            found.append(_operation(item, currency, f"{path}.{index}"))
+        except InvalidInput as error:
+            errors.append(error)
+    if errors:
+        raise InvalidInput(*(wrong for error in errors for wrong in error.errors))
+    _check_together(found, path)
+    return tuple(found)
+
+
+def operations_to_json(operations: Sequence[Operation], currency: str) -> list[dict[str, Any]]:
+    """Operations as JSON, in the form that `operations_from_json` reads."""
+    return [_to_json(operation, currency) for operation in operations]
+
+
+def without_names(operations: Sequence[Operation]) -> tuple[Operation, ...]:
+    """The operations as a history keeps them: people only by the id of their guest row (rules.md 6.5)."""
+    return tuple(
+        replace(operation, guest_name="") if isinstance(operation, SetGuest | AddStay) else operation
+        for operation in operations
+    )
+
+
+def add_stay_from_json(data: object, currency: str, path: str) -> AddStay:
+    """A new stay as POST /bookings and `add_stay` write it. Raises InvalidInput naming what is wrong."""
+    return _read_add_stay(Reader(data, path), currency, path)
+
+
+def _operation(data: object, currency: str, path: str) -> Operation:
+    reader = Reader(data, path)
+    name = reader.text("op")
+    if name not in NAMES:
+        raise invalid(
+            f"{path}.op",
+            "unknown_operation",
+            "must be one of: {ops}",
+            "ต้องเป็นค่าใดค่าหนึ่งต่อไปนี้: {ops}",
+            ops=", ".join(NAMES),
+        )
+    kind = NAMES[name]
+    if kind is AddStay:
+        return _read_add_stay(reader, currency, path)
+    stay = reader.integer("stay", 1, 10**6)
+    operation: Operation
+    if kind is MoveDates:
+        dates = _read_dates(reader, path)
+        operation = MoveDates(stay, *_read_pricing(reader, currency), dates=dates, room=_read_room(reader))
+    elif kind is ChangeRoomType:
+        room_type = reader.text("room_type")
+        operation = ChangeRoomType(
+            stay, *_read_pricing(reader, currency), room_type=room_type, room=_read_room(reader)
+        )
+    elif kind is ChangeGuests:
+        adults, children = (
+            reader.integer("adults", 0, MOST_PEOPLE),
+            reader.integer("children", 0, MOST_PEOPLE, 0),
+        )
+        operation = ChangeGuests(stay, *_read_pricing(reader, currency), adults=adults, children=children)
+    elif kind is ChangeRatePlan:
+        operation = ChangeRatePlan(stay, *_read_pricing(reader, currency), rate_plan=reader.text("rate_plan"))
+    elif kind is SetPrices:
+        operation = SetPrices(stay, Pricing.MANUAL, _read_prices(reader, currency))
+        if operation.nightly_prices is None:
+            raise invalid(f"{path}.nightly_prices", "required", "is required", "ต้องระบุ")
+    elif kind is AssignRoom:
+        room = _read_room(reader)
+        if isinstance(room, Unset):
+            raise invalid(
+                f"{path}.room", "required", "is required (null: assign later)", "ต้องระบุ (null: เลือกห้องภายหลัง)"
+            )
+        operation = AssignRoom(stay, room)
+    elif kind is SetTerms:
+        operation = _read_terms(reader, stay, currency)
+    elif kind is SetGuest:
+        operation = SetGuest(stay, reader.text("guest_name", blank=True))
+    elif kind is Reinstate:
+        operation = Reinstate(stay, reader.boolean("waive_fees", False))
+    elif kind is MoveToBooking:
+        operation = MoveToBooking(stay, reader.text("booking", most=20).upper())
+    else:
+        operation = kind(stay)
+    reader.finish()
+    _check_people(operation, path)
+    return operation
+
+
+def _read_add_stay(reader: Reader, currency: str, path: str) -> AddStay:
+    dates = _read_dates(reader, path)
+    operation = AddStay(
+        room_type=reader.text("room_type"),
+        rate_plan=reader.text("rate_plan"),
+        dates=dates,
+        adults=reader.integer("adults", 0, MOST_PEOPLE, 2),
+        children=reader.integer("children", 0, MOST_PEOPLE, 0),
+        room=reader.take_optional("room", _parse_code),
+        guest_name=reader.text("guest_name", "", blank=True) if not reader.is_null("guest_name") else "",
+        nightly_prices=_read_prices(reader, currency),
+    )
+    reader.finish()
+    _check_people(operation, path)
+    return operation
+
+
+def _read_dates(reader: Reader, path: str) -> StayDates:
+    check_in = reader.take("check_in", parse_date)
+    check_out = reader.take("check_out", parse_date)
+    if check_in is None or check_out is None:
+        reader.finish()
+    return StayDates.of(check_in, check_out, f"{path}.check_out")
+
+
+def _read_pricing(reader: Reader, currency: str) -> tuple[Pricing | None, tuple[int, ...] | None]:
+    pricing = reader.take_optional("pricing", lambda value, at: parse_pricing(value, at))
+    prices = _read_prices(reader, currency)
+    return pricing or (Pricing.MANUAL if prices is not None else None), prices
+
+
+def parse_pricing(value: object, path: str) -> Pricing:
+    """`keep`, `today` or `manual`. Raises InvalidInput naming `path`."""
+    try:
+        return Pricing(str(value))
+    except ValueError:
+        raise invalid(
+            path, "invalid_choice", "must be one of: keep, today, manual", "ต้องเป็น keep, today หรือ manual"
+        ) from None
+
+
+def _read_prices(reader: Reader, currency: str) -> tuple[int, ...] | None:
+    if reader.is_null("nightly_prices"):
+        return None
+    return tuple(
+        reader.items("nightly_prices", lambda value, at: parse_amount(value, currency, at), most=MOST_NIGHTS)
+    )
+
+
+def _read_room(reader: Reader) -> RoomChoice:
+    return reader.take_or_null("room", _parse_code, UNSET)
+
+
+def _read_terms(reader: Reader, stay: int, currency: str) -> SetTerms:
+    return SetTerms(
+        stay,
+        meal=reader.choice("meal", Meal) if reader.has("meal") else UNSET,
+        conditions=reader.take("conditions", parse_local_text) if reader.has("conditions") else UNSET,
+        policy=reader.take_or_null("policy", lambda value, at: policy_from_json(value, currency, at), UNSET),
+    )
+
+
+def _parse_code(value: object, path: str) -> str:
+    return parse_text(value, path, most=20)
+
+
+def _check_people(operation: Operation, path: str) -> None:
+    if isinstance(operation, ChangeGuests | AddStay) and operation.adults + operation.children < 1:
+        raise invalid(f"{path}.adults", "nobody", "somebody must stay", "ต้องมีผู้เข้าพักอย่างน้อย 1 คน")
+
+
+def _check_together(operations: Sequence[Operation], path: str) -> None:
+    """Refuse what cannot be meant at once: two pricings of a stay, or an ending beside anything else (api.md)."""
+    pricings: dict[int, Pricing] = {}
+    touched: dict[int, Operation] = {}
+    for index, operation in enumerate(operations):
+        if isinstance(operation, AddStay):
+            continue
+        earlier = touched.setdefault(operation.stay, operation)
+        if earlier is not operation and (isinstance(operation, ALONE) or isinstance(earlier, ALONE)):
+            raise invalid(
+                f"{path}.{index}",
+                "operations_conflict",
+                "stay {stay} is ended in this change, so nothing else can be done to it",
+                "รายการที่ {stay} ถูกยกเลิกหรือย้ายในการเปลี่ยนแปลงนี้ จึงทำอย่างอื่นร่วมด้วยไม่ได้",
+                stay=operation.stay,
+            )
+        if isinstance(operation, Priced) and operation.pricing is not None:
+            if pricings.setdefault(operation.stay, operation.pricing) is not operation.pricing:
+                raise invalid(
+                    f"{path}.{index}.pricing",
+                    "pricing_conflict",
+                    "stay {stay} is given two different pricings",
+                    "รายการที่ {stay} มีวิธีคิดราคาสองแบบ",
+                    stay=operation.stay,
+                )
+
+
+def _to_json(operation: Operation, currency: str) -> dict[str, Any]:
+    data: dict[str, Any] = {"op": NAME_OF[type(operation)]}
+    if operation.stay:
+        data["stay"] = operation.stay
+    if isinstance(operation, MoveDates | AddStay):
+        data |= {
+            "check_in": operation.dates.check_in.isoformat(),
+            "check_out": operation.dates.check_out.isoformat(),
+        }
+    for name in ("room_type", "rate_plan", "adults", "children", "guest_name", "booking", "waive_fees"):
+        if hasattr(operation, name):
+            data[name] = getattr(operation, name)
+    if isinstance(operation, SetGuest | AddStay) and operation.guest_id:
+        data["guest_id"] = str(operation.guest_id)
+        if not operation.guest_name:
+            del data["guest_name"]
+    if hasattr(operation, "room") and not isinstance(operation.room, Unset):
+        data["room"] = operation.room
+    if isinstance(operation, Priced) and operation.pricing is not None:
+        data["pricing"] = operation.pricing.value
+    if isinstance(operation, Priced | AddStay) and operation.nightly_prices is not None:
+        data["nightly_prices"] = [amount_text(price, currency) for price in operation.nightly_prices]
+    if isinstance(operation, SetTerms):
+        data |= _terms_to_json(operation, currency)
+    return data
+
+
+def _terms_to_json(operation: SetTerms, currency: str) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    if not isinstance(operation.meal, Unset):
+        data["meal"] = operation.meal.value
+    if not isinstance(operation.conditions, Unset):
+        data["conditions"] = dict(operation.conditions)
+    if not isinstance(operation.policy, Unset):
+        data["policy"] = operation.policy and policy_to_json(operation.policy, currency)
+    return data

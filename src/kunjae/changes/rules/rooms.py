@@ -1,0 +1,146 @@
+"""Which room each changed stay gets, and whether its type has one left (rules.md 2)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+
+from kunjae.bookings.facts import StayFacts
+from kunjae.changes.facts import ChangeFacts, Problem, Severity
+from kunjae.changes.operations import Unset
+from kunjae.changes.rules.targets import Target
+from kunjae.inventory.facts import Taker
+from kunjae.inventory.rules import free_rooms
+from kunjae.properties.facts import RoomFacts
+
+type RoomNight = tuple[str, date]
+
+
+class RoomFinder:
+    """Gives the stays of one change their rooms.
+
+    What any of them gives back counts as free for the others (rules.md 2.8): two stays may swap rooms. Chosen
+    rooms come before kept ones, and stays that nothing touches before both.
+    """
+
+    def __init__(self, facts: ChangeFacts, targets: list[Target]) -> None:
+        self._facts = facts
+        self._taken: dict[RoomNight, Taker] = {
+            key: taker for key, taker in facts.occupancy.taken.items() if taker.booking != facts.booking.code
+        }
+        self._sold_out = sold_out_nights(facts, targets)
+        for target in targets:
+            if target.moves_to or not target.touched:
+                self._claim(target.before or target.after)
+        changing = [target for target in targets if target.touched and not target.ended]
+        self._problems: dict[int, list[Problem]] = {target.number: [] for target in changing}
+        for target in sorted(changing, key=lambda target: isinstance(target.room, Unset)):
+            self._find(target)
+
+    def problems(self, number: int) -> tuple[Problem, ...]:
+        """What is in the way of that stay's room."""
+        return tuple(self._problems.get(number, ()))
+
+    def rooms_free(self, target: Target) -> tuple[str, ...]:
+        """The rooms that the stay could have, the ones with the same beds first; its own counts as free."""
+        own = Taker(self._facts.booking.code, target.number)
+        taken = {key for key, taker in self._taken.items() if taker != own}
+        return tuple(room.number for room in self._free(target, taken))
+
+    def _find(self, target: Target) -> None:
+        """Settle `target.after.room`, note what is in the way, and claim the nights."""
+        problems = self._problems[target.number]
+        if nights := self._sold_out.get(target.number):
+            problems.append(
+                Problem("sold_out", Severity.REFUSED, nights, values={"room_type": target.after.room_type})
+            )
+        wanted = target.after.room if isinstance(target.room, Unset) else target.room
+        in_the_way = self._in_the_way(target, wanted) if wanted is not None else None
+        if in_the_way is not None and isinstance(target.room, Unset):
+            if self._free(target, set(self._taken)):
+                problems.append(in_the_way)
+            wanted = None
+        elif in_the_way is not None:
+            problems.append(in_the_way)
+            wanted = None
+        if (
+            wanted is None
+            and not nights
+            and _looks_for_room(target)
+            and not self._free(target, set(self._taken))
+        ):
+            problems.append(Problem("no_single_room", Severity.WARNING))
+        target.after = replace(target.after, room=wanted)
+        self._claim(target.after)
+        if (beds := self._other_beds(target)) is not None:
+            problems.append(beds)
+
+    def _in_the_way(self, target: Target, number: str) -> Problem | None:
+        """Why the stay cannot have that room on all its nights; None when it can."""
+        room = self._facts.room(number)
+        if room is None or room.room_type != target.after.room_type:
+            return Problem(
+                "room_taken", Severity.CHOOSE, room=number, values={"other_type": target.after.room_type}
+            )
+        nights = tuple(night for night in target.after.dates.nights if (number, night) in self._taken)
+        if not nights:
+            return None
+        return Problem("room_taken", Severity.CHOOSE, nights, number, self._taken[number, nights[0]])
+
+    def _free(self, target: Target, taken: set[RoomNight]) -> tuple[RoomFacts, ...]:
+        old = self._facts.room(target.before.room) if target.before and target.before.room else None
+        beds = old.beds if old else None
+        return free_rooms(
+            self._facts.rooms, target.after.room_type, target.after.dates.nights, taken, like_beds=beds
+        )
+
+    def _other_beds(self, target: Target) -> Problem | None:
+        old = self._facts.room(target.before.room) if target.before and target.before.room else None
+        new = self._facts.room(target.after.room) if target.after.room else None
+        if old is None or new is None or old.beds == new.beds:
+            return None
+        return Problem(
+            "beds_differ",
+            Severity.WARNING,
+            room=new.number,
+            values={"old_beds": old.beds, "new_beds": new.beds},
+        )
+
+    def _claim(self, stay: StayFacts) -> None:
+        if stay.room is not None and stay.status.is_live:
+            taker = Taker(self._facts.booking.code, stay.number)
+            for night in stay.dates.nights:
+                self._taken.setdefault((stay.room, night), taker)
+
+
+def _looks_for_room(target: Target) -> bool:
+    """Whether the stay is new, loses its room, or goes to other nights or another type."""
+    before, after = target.before, target.after
+    if before is None or before.room is not None:
+        return True
+    return (before.dates, before.room_type) != (after.dates, after.room_type)
+
+
+def sold_out_nights(facts: ChangeFacts, targets: list[Target]) -> dict[int, tuple[date, ...]]:
+    """Stay number -> nights on which the change takes more rooms of its type than are left (rules.md 2.2)."""
+    more: Counter[tuple[str, date]] = Counter()
+    for target in targets:
+        if target.moves_to is None:
+            more.subtract(_type_nights(target.before))
+            more.update(_type_nights(target.after))
+    over = {key for key, extra in more.items() if extra > 0 and facts.occupancy.count(*key).free < extra}
+    found = {}
+    for target in targets:
+        newly = sorted(
+            night for _, night in (_type_nights(target.after) - _type_nights(target.before)) & over
+        )
+        if newly and target.touched and not target.ended:
+            found[target.number] = tuple(newly)
+    return found
+
+
+def _type_nights(stay: StayFacts | None) -> set[tuple[str, date]]:
+    if stay is None or not stay.status.is_live:
+        return set()
+    return {(stay.room_type, night) for night in stay.dates.nights}

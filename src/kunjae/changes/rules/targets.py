@@ -1,0 +1,265 @@
+"""What the operations make of each stay, before rooms are found and nights are priced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kunjae.bookings.facts import StayFacts, StayStatus
+from kunjae.changes.facts import ChangeFacts
+from kunjae.changes.operations import (
+    UNSET,
+    AddStay,
+    AssignRoom,
+    Cancel,
+    ChangeGuests,
+    ChangeRatePlan,
+    ChangeRoomType,
+    MoveDates,
+    MoveToBooking,
+    NoShow,
+    Operation,
+    Priced,
+    Pricing,
+    Reinstate,
+    RoomChoice,
+    SetGuest,
+    SetTerms,
+    Unset,
+)
+from kunjae.kernel.errors import InvalidInput, invalid
+from kunjae.kernel.stay_dates import StayDates
+from kunjae.rates.facts import Meal
+
+
+@dataclass(slots=True)
+class Target:
+    """One stay on its way from before to after. `after.nights` and `after.room` are not right yet.
+
+    `prices`: room prices given by hand, as entered; `prices_path` names their operation for messages.
+    """
+
+    number: int
+    before: StayFacts | None
+    after: StayFacts
+    touched: bool = False
+    room: RoomChoice = UNSET
+    pricing: Pricing = Pricing.KEEP
+    prices: tuple[int, ...] | None = None
+    prices_path: str = ""
+    moves_to: str | None = None
+    waive_fees: bool = False
+
+    @property
+    def ended(self) -> bool:
+        """Whether the operations take the stay out of this booking or out of life."""
+        return self.moves_to is not None or not self.after.status.is_live
+
+
+def numbered(operations: Iterable[Operation], last_number: int) -> tuple[Operation, ...]:
+    """The operations with a number for every new stay, following the booking's last (rules.md 6.6)."""
+    normalised = []
+    for operation in operations:
+        if isinstance(operation, AddStay):
+            last_number += 1
+            operation = replace(operation, stay=last_number)
+        normalised.append(operation)
+    return tuple(normalised)
+
+
+def targets_of(facts: ChangeFacts, operations: Iterable[Operation], path: str = "operations") -> list[Target]:
+    """Every stay of the booking with what the operations make of it, in the order of the numbers.
+
+    Raises InvalidInput naming the operation that speaks of an unknown stay, code or room, or of a stay that is
+    not in a state for it.
+    """
+    targets = {stay.number: Target(stay.number, stay, stay) for stay in facts.booking.stays}
+    errors: list[InvalidInput] = []
+    for index, operation in enumerate(operations):
+        try:
+            _apply(facts, targets, operation, f"{path}.{index}")
+        except InvalidInput as error:
+            errors.append(error)
+    if errors:
+        raise InvalidInput(*(wrong for error in errors for wrong in error.errors))
+    return [targets[number] for number in sorted(targets)]
+
+
+def _apply(facts: ChangeFacts, targets: dict[int, Target], operation: Operation, path: str) -> None:
+    if isinstance(operation, AddStay):
+        targets[operation.stay] = _new_stay(facts, operation, path)
+        return
+    target = targets.get(operation.stay)
+    if target is None or target.before is None:
+        raise invalid(
+            f"{path}.stay",
+            "unknown_stay",
+            "the booking has no stay {n}",
+            "การจองนี้ไม่มีรายการที่ {n}",
+            n=operation.stay,
+        )
+    if isinstance(operation, Reinstate):
+        if target.before.status.is_live:
+            raise invalid(
+                f"{path}.stay",
+                "stay_is_live",
+                "stay {n} is not cancelled",
+                "รายการที่ {n} ไม่ได้ถูกยกเลิก",
+                n=operation.stay,
+            )
+        target.after = replace(target.after, status=StayStatus.RESERVED)
+        target.waive_fees = operation.waive_fees
+    elif not target.after.status.is_live:
+        raise invalid(
+            f"{path}.stay",
+            "stay_not_live",
+            "stay {n} is cancelled",
+            "รายการที่ {n} ถูกยกเลิกแล้ว",
+            n=operation.stay,
+        )
+    target.touched = True
+    _change(facts, target, operation, path)
+
+
+def _change(facts: ChangeFacts, target: Target, operation: Operation, path: str) -> None:
+    if isinstance(operation, Priced):
+        _take_pricing(target, operation, path)
+    match operation:
+        case MoveDates(dates=dates, room=room):
+            target.after = _moved(target.after, dates)
+            _choose_room(facts, target, room, path)
+        case ChangeRoomType(room_type=room_type, room=room):
+            target.after = replace(
+                target.after,
+                room_type=_known(facts.room_types, room_type, f"{path}.room_type", "room type", "ประเภทห้อง"),
+            )
+            _choose_room(facts, target, room, path)
+        case AssignRoom(room=room):
+            _choose_room(facts, target, room, path)
+        case ChangeGuests(adults=adults, children=children):
+            target.after = replace(target.after, adults=adults, children=children)
+        case ChangeRatePlan(rate_plan=code):
+            target.after = _with_plan(facts, target.after, code, f"{path}.rate_plan")
+        case SetTerms():
+            target.after = _with_terms(target.after, operation)
+        case SetGuest(guest_name=name, guest_id=guest_id):
+            target.after = replace(target.after, guest_name=name, guest_id=guest_id)
+        case Cancel():
+            target.after = replace(target.after, status=StayStatus.CANCELLED)
+        case NoShow():
+            target.after = replace(target.after, status=StayStatus.NO_SHOW)
+        case MoveToBooking(booking=code):
+            if code not in facts.targets:
+                raise invalid(
+                    f"{path}.booking",
+                    "unknown_booking",
+                    "there is no other booking {c}",
+                    "ไม่พบการจองอื่นหมายเลข {c}",
+                    c=code,
+                )
+            target.moves_to = code
+
+
+def _take_pricing(target: Target, operation: Priced, path: str) -> None:
+    if operation.pricing is not None:
+        target.pricing = operation.pricing
+    if operation.nightly_prices is not None:
+        target.prices, target.prices_path = operation.nightly_prices, f"{path}.nightly_prices"
+    elif operation.pricing is Pricing.MANUAL and target.prices is None:
+        target.prices_path = f"{path}.nightly_prices"
+
+
+def _moved(stay: StayFacts, dates: StayDates) -> StayFacts:
+    return replace(
+        stay,
+        check_in=dates.check_in,
+        check_out=dates.check_out,
+        earliest_check_in=min(stay.earliest_check_in, dates.check_in),
+    )
+
+
+def _choose_room(facts: ChangeFacts, target: Target, room: RoomChoice, path: str) -> None:
+    if isinstance(room, Unset):
+        return
+    if room is not None:
+        known_room(facts, room, f"{path}.room")
+    target.room = room
+
+
+def known_room(facts: ChangeFacts, number: str, path: str) -> None:
+    """Raise InvalidInput (`unknown_room`) naming `path` unless the hotel has that room."""
+    if facts.room(number) is None:
+        raise invalid(path, "unknown_room", "there is no room {n}", "ไม่มีห้องหมายเลข {n}", n=number)
+
+
+def _with_plan(facts: ChangeFacts, stay: StayFacts, code: str, path: str) -> StayFacts:
+    """A new rate plan brings its meal, conditions, prepayment and policy with it (rules.md 6.7)."""
+    rate_plan = facts.rate_plans[_known(facts.rate_plans, code, path, "rate plan", "เรท")]
+    return replace(
+        stay,
+        rate_plan=rate_plan.code,
+        meal=rate_plan.meal,
+        conditions=rate_plan.conditions,
+        prepay_percent=rate_plan.prepay_percent,
+        policy=rate_plan.policy,
+    )
+
+
+def _with_terms(stay: StayFacts, terms: SetTerms) -> StayFacts:
+    if not isinstance(terms.meal, Unset):
+        stay = replace(stay, meal=terms.meal)
+    if not isinstance(terms.conditions, Unset):
+        stay = replace(stay, conditions=terms.conditions)
+    if not isinstance(terms.policy, Unset):
+        stay = replace(stay, policy=terms.policy)
+    return stay
+
+
+def _new_stay(facts: ChangeFacts, operation: AddStay, path: str) -> Target:
+    room_type = _known(facts.room_types, operation.room_type, f"{path}.room_type", "room type", "ประเภทห้อง")
+    blank = StayFacts(
+        number=operation.stay,
+        status=StayStatus.RESERVED,
+        room_type=room_type,
+        room=None,
+        rate_plan=operation.rate_plan,
+        meal=Meal.NONE,
+        conditions={},
+        policy=None,
+        prepay_percent=Decimal(0),
+        check_in=operation.dates.check_in,
+        check_out=operation.dates.check_out,
+        earliest_check_in=operation.dates.check_in,
+        adults=operation.adults,
+        children=operation.children,
+        nights=(),
+        guest_name=operation.guest_name,
+        guest_id=operation.guest_id,
+    )
+    target = Target(
+        operation.stay,
+        None,
+        _with_plan(facts, blank, operation.rate_plan, f"{path}.rate_plan"),
+        touched=True,
+        room=operation.room,
+        pricing=Pricing.TODAY if operation.nightly_prices is None else Pricing.MANUAL,
+        prices=operation.nightly_prices,
+        prices_path=f"{path}.nightly_prices",
+    )
+    _choose_room(facts, target, operation.room, path)
+    return target
+
+
+def _known(codes: Iterable[str], code: str, path: str, en: str, th: str) -> str:
+    if code not in codes:
+        raise invalid(
+            path,
+            "unknown_" + en.replace(" ", "_"),
+            "there is no {en} {code}",
+            "ไม่มี{th} {code}",
+            en=en,
+            th=th,
+            code=code,
+        )
+    return code

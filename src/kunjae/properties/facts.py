@@ -1,0 +1,77 @@
+"""What the house knows about a hotel, its room types and its rooms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from uuid import UUID
+
+from kunjae.kernel.moments import local_date
+from kunjae.kernel.texts import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherFee:
+    """A fee beside service charge and VAT, a percentage of the net price (a provincial hotel fee)."""
+
+    name: LocalText
+    percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TaxSettings:
+    """How a property's prices and taxes belong together (rules.md 3.1 and 3.5)."""
+
+    service_charge_percent: Decimal = Decimal(0)
+    vat_percent: Decimal = Decimal(0)
+    further_fees: tuple[FurtherFee, ...] = ()
+    vat_on_fees: bool = True
+    prices_include_taxes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyFacts:
+    """One hotel as the rules need it."""
+
+    id: UUID
+    slug: str
+    name: LocalText
+    timezone: str
+    currency: str
+    policy_cutoff_time: time
+    check_in_time: time
+    taxes: TaxSettings
+    buddhist_era: bool = True
+
+    def today(self, now: datetime) -> date:
+        """The hotel-local date at that moment."""
+        return local_date(now, self.timezone)
+
+    @property
+    def era(self) -> str:
+        """Which years Thai dates are written in."""
+        return "buddhist" if self.buddhist_era else "gregorian"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTypeFacts:
+    """A kind of room. `rank`: higher is better; `base_adults` are in the room price."""
+
+    code: str
+    name: LocalText
+    rank: int
+    base_adults: int
+    max_adults: int
+    max_children: int
+    beds: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFacts:
+    """One numbered room, with its own beds."""
+
+    number: str
+    room_type: str
+    beds: str
+    retired: bool = False
