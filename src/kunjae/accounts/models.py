@@ -12,11 +12,12 @@ from uuid_utils.compat import uuid7
 from kunjae.accounts.roles import Role
 
 ROLE_CHOICES = [
-    (Role.OWNER, _("Owner")),
-    (Role.MANAGER, _("Manager")),
-    (Role.FRONT_DESK, _("Front desk")),
-    (Role.VIEWER, _("Viewer")),
+    (Role.OWNER.value, _("Owner")),
+    (Role.MANAGER.value, _("Manager")),
+    (Role.FRONT_DESK.value, _("Front desk")),
+    (Role.VIEWER.value, _("Viewer")),
 ]
+ROLES = [role.value for role in Role]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -57,7 +58,7 @@ class Membership(models.Model):
     class Meta:
         constraints: ClassVar[Iterable[Any]] = [
             models.UniqueConstraint(fields=["user", "property"], name="membership_once"),
-            models.CheckConstraint(condition=models.Q(role__in=list(Role)), name="membership_role_known"),
+            models.CheckConstraint(condition=models.Q(role__in=ROLES), name="membership_role_known"),
         ]
 
     def __str__(self) -> str:
@@ -78,7 +79,7 @@ class ApiToken(models.Model):
 
     class Meta:
         constraints: ClassVar[Iterable[Any]] = [
-            models.CheckConstraint(condition=models.Q(role__in=list(Role)), name="api_token_role_known"),
+            models.CheckConstraint(condition=models.Q(role__in=ROLES), name="api_token_role_known"),
         ]
 
     def __str__(self) -> str:

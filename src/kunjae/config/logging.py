@@ -8,7 +8,19 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 PERSONAL = frozenset(
-    {"email", "phone", "name", "first_name", "last_name", "guest", "password", "pin", "token", "address", "body"}
+    {
+        "email",
+        "phone",
+        "name",
+        "first_name",
+        "last_name",
+        "guest",
+        "password",
+        "pin",
+        "token",
+        "address",
+        "body",
+    }
 )
 
 

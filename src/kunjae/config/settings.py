@@ -36,9 +36,7 @@ def _make_data_dir() -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise EnvError(
-            f'Environment variable "KUNJAE_DATA_DIR" invalid: {path}: {error.strerror}'
-        ) from error
+        raise EnvError(f'Environment variable "KUNJAE_DATA_DIR" invalid: {path}: {error.strerror}') from error
     return path
 
 
@@ -47,7 +45,9 @@ def _secret_key() -> str:
     given = env.str("KUNJAE_SECRET_KEY", "")
     if given:
         if len(given) < 32:
-            raise EnvError('Environment variable "KUNJAE_SECRET_KEY" invalid: at least 32 characters, please.')
+            raise EnvError(
+                'Environment variable "KUNJAE_SECRET_KEY" invalid: at least 32 characters, please.'
+            )
         return given
     path = DATA_DIR / "secret-key"
     if not path.exists():
@@ -75,7 +75,9 @@ def _base_url() -> str:
     try:
         parts = urlsplit(url)
         _ = parts.port
-        valid = parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment
+        valid = (
+            parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment
+        )
     except ValueError:
         valid = False
     if not valid:
@@ -271,7 +273,11 @@ def _mailers() -> dict[str, dict[str, Any]]:
     if not env.str("KUNJAE_EMAIL_URL", ""):
         return {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
     mail = env.dj_email_url("KUNJAE_EMAIL_URL")
-    backend = mail["EMAIL_BACKEND"]
+    backend = mail.get("EMAIL_BACKEND")
+    if not backend:
+        raise EnvError(
+            'Environment variable "KUNJAE_EMAIL_URL" invalid: not a kind of mail server that we know.'
+        )
     if not backend.endswith(".smtp.EmailBackend"):
         return {"default": {"BACKEND": backend}}
     options = {

@@ -23,6 +23,8 @@ def find_hotel(slug: str) -> Property:
     hotel = Property.objects.filter(slug=slug).first()
     if hotel is None:
         known = list(Property.objects.order_by("slug").values_list("slug", flat=True)[:10])
-        others = f"There are: {', '.join(known)}." if known else "Import one first: `kunjae import-hotel FILE`."
+        others = (
+            f"There are: {', '.join(known)}." if known else "Import one first: `kunjae import-hotel FILE`."
+        )
         raise UnknownHotel(f"There is no hotel “{slug}”. {others}")
     return hotel

@@ -22,7 +22,11 @@ def command(*, email: str, slug: str, role: str, name: str, password: str | None
     hotel = find_hotel(slug)
     if password is None and sys.stdin.isatty():
         password = click.prompt(
-            "Password (empty: make one)", default="", hide_input=True, confirmation_prompt=True, show_default=False
+            "Password (empty: make one)",
+            default="",
+            hide_input=True,
+            confirmation_prompt=True,
+            show_default=False,
         )
     made = not password
     password = password or secrets.token_urlsafe(12)

@@ -17,7 +17,7 @@ def command(*, host: str, port: int, workers: int) -> None:
 
     if missing_migrations():
         raise click.ClickException("The database is not up to date: run `kunjae migrate` first.")
-    click.echo(f"Kunjae on http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/ (Ctrl-C stops it)")
+    click.echo(f"Kunjae on http://{host}:{port}/ (Ctrl-C stops it)")
     run_server(host=host, port=port, workers=workers)
 
 

@@ -1,0 +1,95 @@
+"""Which database the tests run on, and what holds in all of them.
+
+`--db sqlite` (the default) uses a file in a temporary folder, as threads need a real one; `--db postgres`
+starts a server for this run (`tests/postgres.py`), or uses the one of KUNJAE_TEST_DATABASE_URL if that is set.
+pytest-xdist's processes share the server and have a database each. Every test that uses the database carries
+the mark `database`, by itself; those that open a browser carry `browser`, by hand.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+
+FIXTURES_WITH_DATABASE = {
+    "db", "transactional_db", "django_db_setup", "live_server", "django_db_reset_sequences",
+}  # fmt: skip
+_at_end = pytest.StashKey[ExitStack]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--db", choices=["sqlite", "postgres"], default=os.environ.get("KUNJAE_TEST_DB", "sqlite"), help="Run on which database."
+    )  # fmt: skip
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(
+        config, "workerinput"
+    ):  # once per run; the processes of pytest-xdist inherit what is set here
+        _prepare_environment(config)
+    _configure_django()
+
+
+def _prepare_environment(config: pytest.Config) -> None:
+    config.stash[_at_end] = stack = ExitStack()
+    folder = tempfile.mkdtemp(prefix="kunjae-tests-")
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    for name in [
+        name for name in os.environ if name.startswith("KUNJAE_") and not name.startswith("KUNJAE_TEST_")
+    ]:
+        del os.environ[name]
+    os.environ["KUNJAE_DATA_DIR"] = folder
+    os.environ["KUNJAE_SECRET_KEY"] = "only-for-tests-" * 4
+    if config.getoption("--db") == "postgres":
+        url = os.environ.get("KUNJAE_TEST_DATABASE_URL")
+        os.environ["KUNJAE_DATABASE_URL"] = url or stack.enter_context(postgres.running())
+
+
+def _configure_django() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kunjae.config.settings"
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"] = {"NAME": Path(os.environ["KUNJAE_DATA_DIR"]) / "test.sqlite3"}
+    else:
+        database["OPTIONS"].pop("pool")  # a test's threads come and go; each has a connection of its own
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow by design
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if stack := config.stash.get(_at_end, None):
+        stack.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        fixtures = FIXTURES_WITH_DATABASE.intersection(getattr(item, "fixturenames", ()))
+        if fixtures or item.get_closest_marker("django_db") or _is_django_test_case(item):
+            item.add_marker(pytest.mark.database)
+
+
+def _is_django_test_case(item: pytest.Item) -> bool:
+    from django.test import TransactionTestCase
+
+    cls = getattr(item, "cls", None)
+    return isinstance(cls, type) and issubclass(cls, TransactionTestCase)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tenancy_guard() -> Iterator[None]:
+    """No statement of any test may reach into every hotel."""
+    from kunjae.tenancy.guard import install_guard, remove_guard
+
+    install_guard()
+    yield
+    remove_guard()
