@@ -115,7 +115,8 @@ class BookingFacts:
     """A booking with all its stays, in the order of their numbers; amounts in minor units.
 
     `fees`: all recorded fees of the booking, those of cancelled and moved stays too. `orders`: orders that count
-    in its value. `last_number`: the highest stay number it ever had.
+    in its value. `last_number`: the highest stay number it ever had. Booker and note are rows of their own: the
+    facts know only their ids.
     """
 
     id: UUID
@@ -127,6 +128,10 @@ class BookingFacts:
     fees: int = 0
     orders: int = 0
     changes_recorded: int = 0
+    booker_id: UUID | None = None
+    note_id: UUID | None = None
+    source: str = ""
+    language: str = ""
 
     def stay(self, number: int) -> StayFacts | None:
         return next((stay for stay in self.stays if stay.number == number), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -51,6 +52,17 @@ class StayDates:
 
     def __contains__(self, night: date) -> bool:
         return self.check_in <= night < self.check_out
+
+
+def merged(ranges: Iterable[StayDates]) -> list[StayDates]:
+    """The same nights in as few ranges as possible, in order; the gaps between far dates stay out."""
+    found: list[StayDates] = []
+    for dates in sorted(ranges):
+        if found and dates.check_in <= found[-1].check_out:
+            found[-1] = StayDates(found[-1].check_in, max(found[-1].check_out, dates.check_out))
+        else:
+            found.append(dates)
+    return found
 
 
 def parse_date(text: object, path: str) -> date:

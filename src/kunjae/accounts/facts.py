@@ -1,0 +1,18 @@
+"""Who does something, as a history remembers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """`kind`: staff, token, guest or system. `name` is what a history shows: an e-mail address, a token's name."""
+
+    kind: str
+    name: str
+    id: UUID | None = None
+
+
+SYSTEM = Actor("system", "Kunjae")

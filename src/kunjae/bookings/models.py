@@ -1,0 +1,130 @@
+"""Bookings, stays, agreed nights, guests, and the keys that find them (tenant tables)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from kunjae.bookings.facts import Source, StayStatus
+from kunjae.properties.models import Room, RoomType
+from kunjae.rates.facts import Meal
+from kunjae.rates.models import RatePlan
+from kunjae.tenancy.fields import TenantKey
+from kunjae.tenancy.models import TenantModel
+
+STATUSES = [(status.value, status.value) for status in StayStatus]
+
+
+class Guest(TenantModel):
+    """A person's details, as they were given once. Never edited but emptied when the person is erased: new details
+    are a new row, so that a history can name people by the id of a row alone (rules.md 6.5)."""
+
+    name = models.CharField(max_length=200, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    country = models.CharField(max_length=3, blank=True)
+    erased_at = models.DateTimeField(null=True)
+
+
+class Note(TenantModel):
+    """A booking's notes as they were written once; kept and erased like a guest's details."""
+
+    text = models.TextField()
+    erased_at = models.DateTimeField(null=True)
+
+
+class Booking(TenantModel):
+    """What one booker ordered. `version` grows with every write. `value`, `paid`, `fees` in minor units repeat
+    what the ledger sums to; `arrival`, `departure` and `status` what the stays say (`kunjae check` proves it)."""
+
+    code = models.CharField(max_length=20)
+    pin = models.CharField(max_length=200)
+    """Encrypted."""
+    booker = TenantKey(Guest, related_name="bookings")
+    note = TenantKey(Note, null=True)
+    source = models.CharField(max_length=20, choices=[(source.value, source.value) for source in Source])
+    language = models.CharField(max_length=10)
+    status = models.CharField(max_length=20, choices=STATUSES)
+    version = models.PositiveIntegerField(default=1)
+    last_stay_number = models.PositiveIntegerField(default=0)
+    last_entry_number = models.PositiveIntegerField(default=0)
+    arrival = models.DateField()
+    departure = models.DateField()
+    value = models.BigIntegerField(default=0)
+    paid = models.BigIntegerField(default=0)
+    fees = models.BigIntegerField(default=0)
+    changes_recorded = models.PositiveIntegerField(default=0)
+    booked_at = models.DateTimeField()
+    booked_by = models.CharField(max_length=200)
+    import_key = models.CharField(max_length=64, null=True)  # noqa: DJ001 - absent is not empty: unique where it is there
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["property", "code"], name="booking_code_once"),
+            models.UniqueConstraint(fields=["property", "import_key"], name="booking_import_key_once"),
+            models.CheckConstraint(condition=Q(fees__gte=0), name="booking_fees_not_negative"),
+        ]
+        indexes = [
+            models.Index(fields=["property", "-booked_at", "-id"], name="booking_newest"),
+            models.Index(fields=["property", "status", "-booked_at", "-id"], name="booking_by_status"),
+            models.Index(fields=["property", "arrival"], name="booking_by_arrival"),
+        ]
+
+
+class Stay(TenantModel):
+    """One room item of a booking, with the terms it was sold with (meal, conditions, policy, prepayment)."""
+
+    booking = TenantKey(Booking, related_name="stays", index=False)
+    number = models.PositiveIntegerField()
+    status = models.CharField(max_length=20, choices=STATUSES)
+    room_type = TenantKey(RoomType)
+    room = TenantKey(Room, null=True)
+    rate_plan = TenantKey(RatePlan)
+    meal = models.CharField(max_length=20, choices=[(meal.value, meal.value) for meal in Meal])
+    conditions = models.JSONField(default=dict)
+    policy = models.JSONField(null=True)
+    prepay_percent = models.DecimalField(max_digits=7, decimal_places=4)
+    check_in = models.DateField()
+    check_out = models.DateField()
+    earliest_check_in = models.DateField()
+    adults = models.PositiveSmallIntegerField()
+    children = models.PositiveSmallIntegerField()
+    guest = TenantKey(Guest, null=True)
+    recorded_fee = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["property", "booking_id", "number"], name="stay_number_once"),
+            models.CheckConstraint(condition=Q(check_out__gt=F("check_in")), name="stay_has_nights"),
+            models.CheckConstraint(condition=Q(earliest_check_in__lte=F("check_in")), name="stay_earliest_check_in"),
+            models.CheckConstraint(condition=Q(adults__gt=0) | Q(children__gt=0), name="stay_has_people"),
+            models.CheckConstraint(condition=Q(recorded_fee__gte=0), name="stay_fee_not_negative"),
+        ]
+        indexes = [models.Index(fields=["property", "check_in"], name="stay_by_check_in")]
+
+
+class StayNight(TenantModel):
+    """One night of a stay at its agreed price, minor units, gross. Kept when the stay is cancelled."""
+
+    stay = TenantKey(Stay, related_name="nights", index=False)
+    night = models.DateField()
+    room_price = models.BigIntegerField()
+    extra_price = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["property", "stay_id", "night"], name="stay_night_once"),
+            models.CheckConstraint(condition=Q(room_price__gte=0, extra_price__gte=0), name="stay_night_not_negative"),
+        ]
+
+
+class SearchKey(TenantModel):
+    """A word that finds a booking by its beginning: see `bookings.search`. Bytes, so that every database orders
+    them alike."""
+
+    booking = TenantKey(Booking, related_name="search_keys")
+    key = models.BinaryField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["property", "key", "booking_id"], name="search_key_once")]

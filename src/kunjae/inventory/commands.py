@@ -1,0 +1,106 @@
+"""Taking and giving back rooms: the only place that writes room nights and counters (design.md 5.7)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Case, F, Value, When
+
+from kunjae.inventory.models import RoomNight, TypeNight
+from kunjae.kernel.errors import KunjaeError
+from kunjae.properties.models import Property
+from kunjae.tenancy.bulk import insert_rows
+
+type TypeNightKey = tuple[UUID, date]
+
+
+class SoldOut(KunjaeError):
+    """No room of this type is left on these nights."""
+
+    code = "sold_out"
+
+    def __init__(self, nights: Iterable[date], room_type: str = "") -> None:
+        self.nights = tuple(sorted(nights))
+        self.room_type = room_type
+        super().__init__(f"sold out: {room_type} {', '.join(night.isoformat() for night in self.nights)}")
+
+    def text(self, language: str) -> str:
+        nights = ", ".join(night.isoformat() for night in self.nights)
+        words = "ห้อง {type} เต็มในคืน {nights}" if language == "th" else "Room type {type} is sold out on {nights}"
+        return words.format(type=self.room_type, nights=nights)
+
+
+@dataclass(slots=True)
+class RoomMoves:
+    """What a change gives back and takes. `types` nets out per type and night; stays in `cleared` lose all their
+    room nights before the `taken` ones are inserted."""
+
+    types: Counter[TypeNightKey] = field(default_factory=Counter)
+    cleared: list[UUID] = field(default_factory=list)
+    taken: list[tuple[UUID, date, UUID]] = field(default_factory=list)
+    """(room id, night, stay id)"""
+
+    def give_back(self, room_type: UUID, nights: Iterable[date]) -> None:
+        self.types.subtract((room_type, night) for night in nights)
+
+    def take(self, room_type: UUID, nights: Iterable[date]) -> None:
+        self.types.update((room_type, night) for night in nights)
+
+
+def count_rooms(*, property: Property, moves: Counter[TypeNightKey], capacities: Mapping[UUID, int]) -> None:
+    """Change the counters by the net of `moves`, three statements whatever their number. Inside a transaction.
+
+    Missing rows are inserted, all rows locked in one order, then updated at once. Raises SoldOut when a type would
+    be sold beyond its rooms; nothing is changed then.
+    """
+    moves = Counter({key: change for key, change in moves.items() if change})
+    if not moves:
+        return
+    rows = _locked(property, moves)
+    if len(rows) < len(moves):
+        missing = sorted(moves.keys() - rows.keys())
+        TypeNight.objects.bulk_create(
+            (TypeNight(property=property, room_type_id=kind, night=night, capacity=capacities[kind]) for kind, night in missing),
+            ignore_conflicts=True,
+        )
+        rows = _locked(property, moves)
+    over = {key for key, row in rows.items() if row.sold + moves[key] + row.blocked > row.capacity}
+    if over := {key for key in over if moves[key] > 0}:
+        raise SoldOut(night for _, night in over)
+    by_change: dict[int, list[UUID]] = {}
+    for key, row in rows.items():
+        by_change.setdefault(moves[key], []).append(row.id)
+    changes = Case(*(When(id__in=ids, then=Value(change)) for change, ids in by_change.items()))
+    ids = [row.id for row in rows.values()]
+    updated = TypeNight.objects.of(property).filter(id__in=ids).update(sold=F("sold") + changes)
+    if updated != len(moves):
+        raise RuntimeError(f"{updated} counters updated instead of {len(moves)}")
+
+
+def _locked(property: Property, moves: Iterable[TypeNightKey]) -> dict[TypeNightKey, TypeNight]:
+    """The counter rows of these keys, locked in the order of type and night, so that no two changes wait in a ring."""
+    keys = set(moves)
+    rows = (
+        TypeNight.objects.of(property)
+        .filter(room_type_id__in={kind for kind, _ in keys}, night__in={night for _, night in keys})
+        .order_by("room_type_id", "night")
+        .select_for_update()
+    )
+    return {(row.room_type_id, row.night): row for row in rows if (row.room_type_id, row.night) in keys}
+
+
+def move_rooms(*, property: Property, moves: RoomMoves, capacities: Mapping[UUID, int]) -> None:
+    """Carry out what a change gives back and takes. Inside a transaction.
+
+    Raises SoldOut, or the database's IntegrityError when somebody else took a room meanwhile.
+    """
+    count_rooms(property=property, moves=moves.types, capacities=capacities)
+    if moves.cleared:
+        RoomNight.objects.of(property).filter(stay_id__in=moves.cleared).delete()
+    if moves.taken:
+        nights = (RoomNight(property=property, room_id=room, night=night, stay_id=stay) for room, night, stay in sorted(moves.taken))
+        insert_rows(RoomNight, nights)

@@ -1,0 +1,59 @@
+"""What makes double selling impossible: one row per room and night taken, one counter per type and night."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from kunjae.properties.models import Room, RoomType
+from kunjae.tenancy.fields import TenantKey
+from kunjae.tenancy.models import TenantModel
+
+
+class Block(TenantModel):
+    """A room out of service on the nights `first_night <= night < until` (rules.md 2.4)."""
+
+    room = TenantKey(Room, related_name="blocks")
+    first_night = models.DateField()
+    until = models.DateField()
+    reason = models.CharField(max_length=200, blank=True)
+    blocked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(until__gt=F("first_night")), name="block_has_nights")]
+
+
+class RoomNight(TenantModel):
+    """A room taken for one night, by a stay or by a block: the database refuses a second one (rules.md 2.2)."""
+
+    room = TenantKey(Room, index=False)
+    night = models.DateField()
+    stay = TenantKey("bookings.Stay", related_name="room_nights", null=True)
+    block = TenantKey(Block, related_name="room_nights", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["property", "room_id", "night"], name="room_night_once"),
+            models.CheckConstraint(
+                condition=Q(stay_id__isnull=True, block_id__isnull=False) | Q(stay_id__isnull=False, block_id__isnull=True),
+                name="room_night_has_one_taker",
+            ),
+        ]
+        indexes = [models.Index(fields=["property", "night"], name="room_night_by_night")]
+
+
+class TypeNight(TenantModel):
+    """How many rooms of a type there are on one night, and how many are sold and blocked: never more than there are."""
+
+    room_type = TenantKey(RoomType, index=False)
+    night = models.DateField()
+    capacity = models.PositiveIntegerField()
+    sold = models.IntegerField(default=0)
+    blocked = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["property", "room_type_id", "night"], name="type_night_once"),
+            models.CheckConstraint(condition=Q(sold__gte=0, blocked__gte=0), name="type_night_not_negative"),
+            models.CheckConstraint(condition=Q(capacity__gte=F("sold") + F("blocked")), name="type_night_not_oversold"),
+        ]

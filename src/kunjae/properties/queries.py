@@ -1,0 +1,87 @@
+"""Reads of hotels, room types and rooms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from kunjae.properties.facts import FurtherFee, PropertyFacts, RoomFacts, RoomTypeFacts, TaxSettings
+from kunjae.properties.models import Property, Room, RoomType
+
+
+@dataclass(frozen=True)
+class House:
+    """All room types and rooms of a property, retired ones too, found by code and by id."""
+
+    types: dict[UUID, RoomTypeFacts]
+    rooms: dict[UUID, RoomFacts]
+    retired_types: frozenset[str]
+
+    @cached_property
+    def type_ids(self) -> dict[str, UUID]:
+        return {facts.code: id for id, facts in self.types.items()}
+
+    @cached_property
+    def room_ids(self) -> dict[str, UUID]:
+        return {facts.number: id for id, facts in self.rooms.items()}
+
+    @cached_property
+    def by_code(self) -> dict[str, RoomTypeFacts]:
+        return {facts.code: facts for facts in self.types.values()}
+
+    @cached_property
+    def capacities(self) -> dict[str, int]:
+        """Room type code -> how many rooms of it are in use."""
+        counts = dict.fromkeys(self.by_code, 0)
+        for room in self.rooms.values():
+            counts[room.room_type] += not room.retired
+        return counts
+
+
+def house(property: Property) -> House:
+    """The house in two queries, types and rooms in the hotel's own order."""
+    types: dict[UUID, RoomTypeFacts] = {}
+    retired = set()
+    for row in RoomType.objects.of(property).order_by("position", "code"):
+        types[row.id] = room_type_facts(row)
+        if row.retired:
+            retired.add(row.code)
+    rooms = {
+        id: RoomFacts(number, types[room_type_id].code, beds or types[room_type_id].beds, is_retired)
+        for id, number, room_type_id, beds, is_retired in Room.objects.of(property)
+        .order_by("position", "number")
+        .values_list("id", "number", "room_type_id", "beds", "retired")
+    }
+    return House(types, rooms, frozenset(retired))
+
+
+def room_type_facts(row: RoomType) -> RoomTypeFacts:
+    return RoomTypeFacts(row.code, row.name, row.rank, row.base_adults, row.max_adults, row.max_children, row.beds)
+
+
+def property_facts(row: Property) -> PropertyFacts:
+    """A property's row as facts; no query."""
+    return PropertyFacts(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        timezone=row.timezone,
+        currency=row.currency,
+        policy_cutoff_time=row.policy_cutoff_time,
+        check_in_time=row.check_in_time,
+        taxes=TaxSettings(
+            service_charge_percent=Decimal(row.service_charge_percent),
+            vat_percent=Decimal(row.vat_percent),
+            further_fees=tuple(_further_fee(fee) for fee in row.further_fees),
+            vat_on_fees=row.vat_on_fees,
+            prices_include_taxes=row.prices_include_taxes,
+        ),
+        buddhist_era=row.buddhist_era,
+    )
+
+
+def _further_fee(fee: dict[str, Any]) -> FurtherFee:
+    return FurtherFee(fee["name"], Decimal(fee["percent"]))
