@@ -5,18 +5,25 @@ Amounts are minor units. `property.era` ("buddhist" or "gregorian") may follow e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django import template
 from django.utils.translation import get_language
 
-from kunjae.kernel import formats
+from kunjae.kernel import formats, texts
 
 register = template.Library()
 
 
 def _language() -> str:
     return (get_language() or "th").split("-")[0]
+
+
+@register.filter
+def local(text: texts.LocalText | str | None) -> str:
+    """A text kept in several languages, in the language of the page: `{{ property.name|local }}`."""
+    return texts.in_language(text, _language()) if isinstance(text, Mapping) else text or ""
 
 
 @register.filter

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -51,6 +52,12 @@ def notice_icon(kind: str) -> str:
 def message_kind(level_tag: str) -> str:
     """The notice that one of Django's messages is shown as."""
     return MESSAGE_KINDS.get(level_tag, "info")
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> Iterable[int | str]:
+    """The pages near this one, the first and the last, and a sign for those between."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
 
 
 @register.filter
@@ -117,20 +124,27 @@ def fee_curve(steps: Iterable[tuple[int, int]], days: int = 14, today: int | Non
         path.append(f"{'L' if path else 'M'}{x(before)} {y(percent)}H{x(until)}")
         figures.append(
             format_html(
-                '<text class="fee-curve__figure" x="{}" y="{}">{}%</text>', x(before) + 4, y(percent) - 6, percent
+                '<text class="fee-curve__figure" x="{}" y="{}">{}%</text>',
+                x(before) + 4,
+                y(percent) - 6,
+                percent,
             )
         )
         if index:
             words.append(_("within %(days)s days %(percent)s%%") % {"days": before, "percent": percent})
             ticks.append(
-                format_html('<text x="{}" y="{}" text-anchor="middle">{}</text>', x(before), _HEIGHT - 14, before)
+                format_html(
+                    '<text x="{}" y="{}" text-anchor="middle">{}</text>', x(before), _HEIGHT - 14, before
+                )
             )
         else:
             words.append(f"{percent}%")
     line = "".join(path)
     area = f"{line}V{_FLOOR}H{x(ordered[0][0])}Z" if ordered else ""
     now = (
-        format_html('<line class="fee-curve__now" x1="{0}" x2="{0}" y1="8" y2="{1}"/>', x(min(today, days)), _FLOOR)
+        format_html(
+            '<line class="fee-curve__now" x1="{0}" x2="{0}" y1="8" y2="{1}"/>', x(min(today, days)), _FLOOR
+        )
         if today is not None and today >= 0
         else SafeString("")
     )

@@ -1,4 +1,4 @@
-// The only script of our own: when a request fails on the way, say so; nothing was changed on the page.
+// The only script of our own: when a request fails on the way, say so instead of staying silent.
 (() => {
   const trouble = (shown) => {
     const notice = document.getElementById("trouble");
