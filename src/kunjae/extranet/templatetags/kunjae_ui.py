@@ -97,7 +97,7 @@ def money_bar(paid: int, due: int, later: int, currency: str) -> dict[str, Any]:
     return {"segments": segments, "currency": currency, "text": text}
 
 
-_WIDTH, _HEIGHT, _TOP, _FLOOR = 480, 150, 24, 118
+_WIDTH, _HEIGHT, _TOP, _FLOOR = 360, 164, 44, 132
 
 
 @register.simple_tag
@@ -141,13 +141,15 @@ def fee_curve(steps: Iterable[tuple[int, int]], days: int = 14, today: int | Non
             words.append(f"{percent}%")
     line = "".join(path)
     area = f"{line}V{_FLOOR}H{x(ordered[0][0])}Z" if ordered else ""
-    now = (
-        format_html(
-            '<line class="fee-curve__now" x1="{0}" x2="{0}" y1="8" y2="{1}"/>', x(min(today, days)), _FLOOR
+    now = SafeString("")
+    if today is not None and today >= 0:
+        now = format_html(
+            '<line class="fee-curve__now" x1="{0}" x2="{0}" y1="18" y2="{1}"/>'
+            '<text x="{0}" y="12" text-anchor="middle">{2}</text>',
+            min(max(x(min(today, days)), 24), _WIDTH - 24),
+            _FLOOR,
+            _("Today"),
         )
-        if today is not None and today >= 0
-        else SafeString("")
-    )
     return format_html(
         '<svg class="fee-curve" viewBox="0 0 {} {}" role="img" aria-label="{}">'
         '<path class="fee-curve__area" d="{}"/><line class="fee-curve__axis" x1="8" x2="{}" y1="{}" y2="{}"/>'
