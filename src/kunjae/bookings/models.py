@@ -97,7 +97,9 @@ class Stay(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["property", "booking_id", "number"], name="stay_number_once"),
             models.CheckConstraint(condition=Q(check_out__gt=F("check_in")), name="stay_has_nights"),
-            models.CheckConstraint(condition=Q(earliest_check_in__lte=F("check_in")), name="stay_earliest_check_in"),
+            models.CheckConstraint(
+                condition=Q(earliest_check_in__lte=F("check_in")), name="stay_earliest_check_in"
+            ),
             models.CheckConstraint(condition=Q(adults__gt=0) | Q(children__gt=0), name="stay_has_people"),
             models.CheckConstraint(condition=Q(recorded_fee__gte=0), name="stay_fee_not_negative"),
         ]
@@ -115,7 +117,9 @@ class StayNight(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["property", "stay_id", "night"], name="stay_night_once"),
-            models.CheckConstraint(condition=Q(room_price__gte=0, extra_price__gte=0), name="stay_night_not_negative"),
+            models.CheckConstraint(
+                condition=Q(room_price__gte=0, extra_price__gte=0), name="stay_night_not_negative"
+            ),
         ]
 
 
@@ -127,4 +131,6 @@ class SearchKey(TenantModel):
     key = models.BinaryField(max_length=120)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["property", "key", "booking_id"], name="search_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["property", "key", "booking_id"], name="search_key_once")
+        ]

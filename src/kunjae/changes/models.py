@@ -46,4 +46,6 @@ class HistoryEntry(TenantModel):
     recorded = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["property", "booking_id", "number"], name="history_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["property", "booking_id", "number"], name="history_number_once")
+        ]

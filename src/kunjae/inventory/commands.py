@@ -30,7 +30,9 @@ class SoldOut(KunjaeError):
 
     def text(self, language: str) -> str:
         nights = ", ".join(night.isoformat() for night in self.nights)
-        words = "ห้อง {type} เต็มในคืน {nights}" if language == "th" else "Room type {type} is sold out on {nights}"
+        words = (
+            "ห้อง {type} เต็มในคืน {nights}" if language == "th" else "Room type {type} is sold out on {nights}"
+        )
         return words.format(type=self.room_type, nights=nights)
 
 
@@ -64,7 +66,10 @@ def count_rooms(*, property: Property, moves: Counter[TypeNightKey], capacities:
     if len(rows) < len(moves):
         missing = sorted(moves.keys() - rows.keys())
         TypeNight.objects.bulk_create(
-            (TypeNight(property=property, room_type_id=kind, night=night, capacity=capacities[kind]) for kind, night in missing),
+            (
+                TypeNight(property=property, room_type_id=kind, night=night, capacity=capacities[kind])
+                for kind, night in missing
+            ),
             ignore_conflicts=True,
         )
         rows = _locked(property, moves)
@@ -102,5 +107,8 @@ def move_rooms(*, property: Property, moves: RoomMoves, capacities: Mapping[UUID
     if moves.cleared:
         RoomNight.objects.of(property).filter(stay_id__in=moves.cleared).delete()
     if moves.taken:
-        nights = (RoomNight(property=property, room_id=room, night=night, stay_id=stay) for room, night, stay in sorted(moves.taken))
+        nights = (
+            RoomNight(property=property, room_id=room, night=night, stay_id=stay)
+            for room, night, stay in sorted(moves.taken)
+        )
         insert_rows(RoomNight, nights)

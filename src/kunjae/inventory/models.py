@@ -20,7 +20,9 @@ class Block(TenantModel):
     blocked_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(until__gt=F("first_night")), name="block_has_nights")]
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gt=F("first_night")), name="block_has_nights")
+        ]
 
 
 class RoomNight(TenantModel):
@@ -35,7 +37,8 @@ class RoomNight(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["property", "room_id", "night"], name="room_night_once"),
             models.CheckConstraint(
-                condition=Q(stay_id__isnull=True, block_id__isnull=False) | Q(stay_id__isnull=False, block_id__isnull=True),
+                condition=Q(stay_id__isnull=True, block_id__isnull=False)
+                | Q(stay_id__isnull=False, block_id__isnull=True),
                 name="room_night_has_one_taker",
             ),
         ]
@@ -55,5 +58,7 @@ class TypeNight(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["property", "room_type_id", "night"], name="type_night_once"),
             models.CheckConstraint(condition=Q(sold__gte=0, blocked__gte=0), name="type_night_not_negative"),
-            models.CheckConstraint(condition=Q(capacity__gte=F("sold") + F("blocked")), name="type_night_not_oversold"),
+            models.CheckConstraint(
+                condition=Q(capacity__gte=F("sold") + F("blocked")), name="type_night_not_oversold"
+            ),
         ]

@@ -15,7 +15,9 @@ from kunjae.properties.models import Property
 from kunjae.properties.queries import House
 
 
-def occupancy(property: Property, house: House, *, types: Iterable[str], ranges: Iterable[StayDates]) -> Occupancy:
+def occupancy(
+    property: Property, house: House, *, types: Iterable[str], ranges: Iterable[StayDates]
+) -> Occupancy:
     """Who has the rooms of these types on these nights, and the counters, in two queries."""
     types = set(types)
     nights = _on(ranges)
@@ -32,12 +34,16 @@ def occupancy(property: Property, house: House, *, types: Iterable[str], ranges:
     return Occupancy(taken, type_counts(property, type_ids, ranges), house.capacities)
 
 
-def type_counts(property: Property, types: dict[UUID, str], ranges: Iterable[StayDates]) -> dict[tuple[str, date], TypeCount]:
+def type_counts(
+    property: Property, types: dict[UUID, str], ranges: Iterable[StayDates]
+) -> dict[tuple[str, date], TypeCount]:
     """The counters of these types (id -> code) on these nights, in one query; a missing one is unsold."""
     rows = TypeNight.objects.of(property).filter(_on(ranges), room_type_id__in=list(types))
     return {
         (types[room_type], night): TypeCount(capacity, sold, blocked)
-        for room_type, night, capacity, sold, blocked in rows.values_list("room_type_id", "night", "capacity", "sold", "blocked")
+        for room_type, night, capacity, sold, blocked in rows.values_list(
+            "room_type_id", "night", "capacity", "sold", "blocked"
+        )
     }
 
 

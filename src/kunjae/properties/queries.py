@@ -59,7 +59,9 @@ def house(property: Property) -> House:
 
 
 def room_type_facts(row: RoomType) -> RoomTypeFacts:
-    return RoomTypeFacts(row.code, row.name, row.rank, row.base_adults, row.max_adults, row.max_children, row.beds)
+    return RoomTypeFacts(
+        row.code, row.name, row.rank, row.base_adults, row.max_adults, row.max_children, row.beds
+    )
 
 
 def property_facts(row: Property) -> PropertyFacts:

@@ -29,7 +29,9 @@ class RatePlan(TenantModel):
 
     code = models.CharField(max_length=20)
     name = models.JSONField()
-    meal = models.CharField(max_length=20, choices=[(meal.value, meal.value) for meal in Meal], default=Meal.NONE.value)
+    meal = models.CharField(
+        max_length=20, choices=[(meal.value, meal.value) for meal in Meal], default=Meal.NONE.value
+    )
     policy = TenantKey(Policy, related_name="rate_plans", null=True)
     prepay_percent = models.DecimalField(max_digits=7, decimal_places=4, default=0)
     conditions = models.JSONField(default=dict)
@@ -39,7 +41,9 @@ class RatePlan(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["property", "code"], name="rate_plan_code_once"),
-            models.CheckConstraint(condition=Q(prepay_percent__gte=0, prepay_percent__lte=100), name="rate_plan_prepay_percent"),
+            models.CheckConstraint(
+                condition=Q(prepay_percent__gte=0, prepay_percent__lte=100), name="rate_plan_prepay_percent"
+            ),
         ]
 
 
@@ -60,8 +64,11 @@ class NightPrice(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["property", "rate_plan_id", "room_type_id", "night"], name="night_price_once"),
+            models.UniqueConstraint(
+                fields=["property", "rate_plan_id", "room_type_id", "night"], name="night_price_once"
+            ),
             models.CheckConstraint(
-                condition=Q(price__gte=0, extra_adult__gte=0, extra_child__gte=0), name="night_price_not_negative"
+                condition=Q(price__gte=0, extra_adult__gte=0, extra_child__gte=0),
+                name="night_price_not_negative",
             ),
         ]

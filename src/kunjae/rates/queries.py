@@ -44,7 +44,9 @@ def _plan_facts(row: RatePlan, currency: str) -> RatePlanFacts:
     policy = policy_from_json(row.policy.terms, currency, "policy") if row.policy else None
     if policy and not policy.name:
         policy = replace(policy, name=row.policy.name)
-    return RatePlanFacts(row.code, row.name, Meal(row.meal), policy, row.prepay_percent, row.conditions, row.retired)
+    return RatePlanFacts(
+        row.code, row.name, Meal(row.meal), policy, row.prepay_percent, row.conditions, row.retired
+    )
 
 
 def night_rates(
@@ -62,7 +64,9 @@ def night_rates(
         nights |= Q(night__gte=dates.check_in, night__lte=dates.check_out)
     if not nights or not plans or not types:
         return {}
-    rows = NightPrice.objects.of(property).filter(nights, rate_plan_id__in=list(plans), room_type_id__in=list(types))
+    rows = NightPrice.objects.of(property).filter(
+        nights, rate_plan_id__in=list(plans), room_type_id__in=list(types)
+    )
     return {
         (plans[plan], types[room_type], night): NightRate(
             gross_price(price, taxes), gross_price(adult, taxes), gross_price(child, taxes), *restrictions
@@ -80,5 +84,3 @@ def night_rates(
             "closed",
         )
     }
-
-

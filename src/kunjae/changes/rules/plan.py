@@ -19,15 +19,20 @@ from kunjae.payments.rules import MoneyDue, money_due
 
 
 def plan(
-    facts: ChangeFacts, operations: Iterable[Operation], now: datetime, *, record: bool = True
+    facts: ChangeFacts,
+    operations: Iterable[Operation],
+    now: datetime,
+    *,
+    record: bool = True,
+    path: str = "operations",
 ) -> ChangePlan:
     """What these operations would do at that moment, with nothing saved (rules.md 5).
 
     Raises InvalidInput naming the operation that cannot be understood; what merely may not be done is a problem
-    of the plan.
+    of the plan. `path` is what such messages call the operations.
     """
     operations = numbered(operations, facts.booking.last_number)
-    targets = targets_of(facts, operations)
+    targets = targets_of(facts, operations, path)
     finder = RoomFinder(facts, targets)
     arriving: dict[str, int] = {}
     stays = tuple(_stay_plan(facts, target, finder, arriving, now) for target in targets)

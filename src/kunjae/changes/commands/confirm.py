@@ -1,0 +1,222 @@
+"""Preview and confirm: the heart of the house (rules.md 5 and 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import IntegrityError
+
+from kunjae.accounts.facts import Actor
+from kunjae.bookings.commands import summary
+from kunjae.bookings.facts import BookingFacts
+from kunjae.bookings.models import Booking
+from kunjae.bookings.queries import LoadedBooking
+from kunjae.changes.commands.carry_out import (
+    booking_after,
+    move_stays,
+    stays_after,
+    value_movements,
+    with_guest_rows,
+    write_rooms,
+    write_stays,
+)
+from kunjae.changes.commands.history import figures_of, kept_operations, write_entry
+from kunjae.changes.errors import PlanOutdated, PlanRefused, ReasonRequired
+from kunjae.changes.facts import ChangePlan
+from kunjae.changes.models import EntryKind, HistoryEntry
+from kunjae.changes.operations import Operation
+from kunjae.changes.queries import LoadedChange, load_change
+from kunjae.changes.rules import plan
+from kunjae.inventory.commands import SoldOut
+from kunjae.payments.ledger import add_to_value
+from kunjae.properties.models import Property
+from kunjae.tenancy.transactions import one_transaction
+
+QUICKER_RIVALS = 3
+"""How often a change is planned anew because somebody took a room between its reading and its writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A confirmed change: its history entry, and the plan that was carried out."""
+
+    entry: HistoryEntry
+    plan: ChangePlan
+
+
+def preview_change(
+    *, property: Property, code: str, operations: Sequence[Operation], now: datetime, record: bool = True
+) -> ChangePlan:
+    """What the operations would do. Saves nothing. Raises NoSuchBooking and InvalidInput."""
+    return plan(load_change(property, code, operations).facts, operations, now, record=record)
+
+
+def confirm_change(
+    *,
+    property: Property,
+    code: str,
+    operations: Sequence[Operation],
+    digest: str,
+    record: bool,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+) -> Confirmed:
+    """Save what the preview with this digest showed, all of it or nothing.
+
+    Raises PlanOutdated when the digest no longer holds, PlanRefused when something must be chosen first or cannot
+    be, ReasonRequired when nights gone by are corrected without one, NoSuchBooking and InvalidInput.
+    """
+    for _ in range(QUICKER_RIVALS):
+        try:
+            return _confirm(property, code, operations, digest, record, actor, now, reason.strip())
+        except (SoldOut, IntegrityError) as error:
+            quicker = error
+    raise quicker
+
+
+def change_at_once(
+    *,
+    property: Property,
+    code: str,
+    operations: Sequence[Operation],
+    actor: Actor,
+    now: datetime,
+    record: bool = True,
+    reason: str = "",
+) -> Confirmed:
+    """Plan and save in one step, for programs that look at no preview: the importer, check-in with a room."""
+    return confirm_change(
+        property=property,
+        code=code,
+        operations=operations,
+        digest="",
+        record=record,
+        actor=actor,
+        now=now,
+        reason=reason,
+    )
+
+
+@one_transaction
+def _confirm(
+    property: Property,
+    code: str,
+    operations: Sequence[Operation],
+    digest: str,
+    record: bool,
+    actor: Actor,
+    now: datetime,
+    reason: str,
+) -> Confirmed:
+    loaded = load_change(property, code, operations, lock=True)
+    planned = plan(loaded.facts, operations, now, record=record)
+    if digest and digest != planned.digest:
+        raise PlanOutdated(planned)
+    if not planned.can_confirm:
+        raise PlanRefused(planned)
+    if planned.needs_reason and not reason:
+        raise ReasonRequired
+    return Confirmed(_save(property, loaded, planned, actor, now, reason), planned)
+
+
+def _save(
+    property: Property, loaded: LoadedChange, planned: ChangePlan, actor: Actor, now: datetime, reason: str
+) -> HistoryEntry:
+    """Carry the plan out; `loaded.booking` and the targets are locked."""
+    booking = loaded.booking
+    if booking is None:
+        raise ValueError("a booking that is being made is not confirmed but booked")
+    target_ids = {code: target.facts.id for code, target in loaded.targets.items()}
+    guests = with_guest_rows(property, planned)
+    after_stays = stays_after(planned, guests)
+    after = booking_after(planned, after_stays)
+    number = booking.row.last_entry_number + 1
+    stay_ids = write_stays(property, planned, after_stays, booking.stay_ids, loaded.ids)
+    move_stays(property, planned, stay_ids, target_ids)
+    write_rooms(property, planned, after_stays, stay_ids, loaded.house)
+    add_to_value(property, value_movements(planned, number, target_ids), now)
+    update_booking(booking.row, after, number)
+    for code, target in loaded.targets.items():
+        _receive_stays(property, planned, target, code, actor, now, reason)
+    return write_entry(
+        property=property,
+        kind=EntryKind.CHANGE,
+        number=number,
+        before=booking.facts,
+        after=after,
+        actor=actor,
+        now=now,
+        reason=reason,
+        operations=kept_operations(planned, guests),
+        **figures_of(planned),
+    )
+
+
+def update_booking(row: Booking, after: BookingFacts, entry_number: int) -> None:
+    """Bring the booking's own row to the state after; one statement, only on the version that was read."""
+    updated = (
+        Booking.objects.of(row.property_id)
+        .filter(id=row.id, version=row.version)
+        .update(
+            version=after.version,
+            last_stay_number=after.last_number,
+            last_entry_number=entry_number,
+            value=after.total + after.fees + after.orders,
+            paid=after.paid,
+            fees=after.fees,
+            changes_recorded=after.changes_recorded,
+            booker_id=after.booker_id,
+            note_id=after.note_id,
+            source=after.source,
+            language=after.language,
+            **summary(after),
+        )
+    )
+    if updated != 1:
+        raise RuntimeError(f"booking {row.code} changed under its lock")
+
+
+def _receive_stays(
+    property: Property,
+    planned: ChangePlan,
+    target: LoadedBooking,
+    code: str,
+    actor: Actor,
+    now: datetime,
+    reason: str,
+) -> None:
+    """The other side of a move: the target's row and history. Its ledger entries are written with the source's."""
+    arrived = tuple(
+        replace(stay.before, number=stay.moved_to[1], recorded_fee=0)
+        for stay in planned.touched
+        if stay.moved_to and stay.moved_to[0] == code and stay.before
+    )
+    before = target.facts
+    after = replace(
+        before,
+        version=before.version + 1,
+        stays=(*before.stays, *arrived),
+        last_number=max(stay.number for stay in arrived),
+    )
+    number = target.row.last_entry_number + 1
+    update_booking(target.row, after, number)
+    source = planned.facts.booking.code
+    write_entry(
+        property=property,
+        kind=EntryKind.CHANGE,
+        number=number,
+        before=before,
+        after=after,
+        actor=actor,
+        now=now,
+        reason=reason,
+        operations=[{"op": "receive_stay", "stay": stay.number, "booking": source} for stay in arrived],
+        current=before.total,
+        new=after.total,
+        fee=0,
+        change=after.total - before.total,
+        recorded=False,
+    )

@@ -1,0 +1,73 @@
+"""The course of a stay: in house only after check-in was pressed, never by date (rules.md 2.7)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from kunjae.accounts.facts import Actor
+from kunjae.bookings.commands import update_stays
+from kunjae.bookings.facts import BookingFacts, StayStatus
+from kunjae.changes.commands.confirm import change_at_once, update_booking
+from kunjae.changes.commands.history import write_entry
+from kunjae.changes.errors import WrongStatus
+from kunjae.changes.models import EntryKind
+from kunjae.changes.operations import AssignRoom
+from kunjae.changes.queries import load_change
+from kunjae.properties.models import Property
+from kunjae.tenancy.transactions import one_transaction
+
+
+@one_transaction
+def check_in(
+    *, property: Property, code: str, stay: int, actor: Actor, now: datetime, room: str | None = None
+) -> None:
+    """The guests arrived. `room`: assigned first, through the change engine, without counting as a change.
+
+    Raises WrongStatus unless the stay is reserved, and what `change_at_once` raises about the room.
+    """
+    if room is not None:
+        change_at_once(
+            property=property,
+            code=code,
+            operations=[AssignRoom(stay, room)],
+            actor=actor,
+            now=now,
+            record=False,
+        )
+    _become(property, code, stay, StayStatus.RESERVED, StayStatus.IN_HOUSE, EntryKind.CHECK_IN, actor, now)
+
+
+@one_transaction
+def check_out(*, property: Property, code: str, stay: int, actor: Actor, now: datetime) -> None:
+    """The guests left on their last day. Raises WrongStatus unless the stay is in house."""
+    _become(
+        property, code, stay, StayStatus.IN_HOUSE, StayStatus.CHECKED_OUT, EntryKind.CHECK_OUT, actor, now
+    )
+
+
+def _become(
+    property: Property,
+    code: str,
+    number: int,
+    was: StayStatus,
+    becomes: StayStatus,
+    kind: EntryKind,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    loaded = load_change(property, code, lock=True)
+    booking = loaded.booking
+    stay = booking.facts.stay(number) if booking else None
+    if booking is None or stay is None or stay.status is not was:
+        raise WrongStatus
+    moved = replace(stay, status=becomes)
+    before = booking.facts
+    stays = tuple(moved if each.number == number else each for each in before.stays)
+    after: BookingFacts = replace(before, version=before.version + 1, stays=stays)
+    update_stays(property=property, stays={booking.stay_ids[number]: moved}, ids=loaded.ids, repriced=())
+    entry_number = booking.row.last_entry_number + 1
+    update_booking(booking.row, after, entry_number)
+    write_entry(
+        property=property, kind=kind, number=entry_number, before=before, after=after, actor=actor, now=now
+    )

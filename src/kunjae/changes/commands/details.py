@@ -1,0 +1,85 @@
+"""Editing who booked, notes, source and language: in the history, but not a change (rules.md 6.8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from kunjae.accounts.facts import Actor
+from kunjae.bookings.commands import Booker, save_booker, save_note
+from kunjae.bookings.models import Guest
+from kunjae.bookings.search import keys_of, replace_keys
+from kunjae.changes.commands.confirm import update_booking
+from kunjae.changes.commands.history import write_entry
+from kunjae.changes.models import EntryKind, HistoryEntry
+from kunjae.changes.queries import load_change
+from kunjae.properties.models import Property
+from kunjae.tenancy.transactions import one_transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What may be edited; None leaves each as it is."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    country: str | None = None
+    language: str | None = None
+    notes: str | None = None
+    source: str | None = None
+
+
+@one_transaction
+def edit_details(
+    *, property: Property, code: str, details: Details, actor: Actor, now: datetime
+) -> HistoryEntry | None:
+    """Save what differs; None when nothing does. New details of the booker are a new guest row, and a new text of
+    the notes a new note row, so that the history stays true. Raises NoSuchBooking."""
+    loaded = load_change(property, code, lock=True)
+    booking = loaded.booking
+    if booking is None:
+        return None
+    before, row = booking.facts, booking.row
+    after = replace(
+        before,
+        version=before.version + 1,
+        source=details.source or before.source,
+        language=details.language or before.language,
+    )
+    booker = _booker(row.booker, details)
+    if booker is not None:
+        guest = save_booker(property, booker)
+        after = replace(after, booker_id=guest.id)
+        names = [guest.name, *(stay.guest_name for stay in before.stays)]
+        replace_keys(row, keys_of(row.code, names, guest.phone, guest.email))
+    if details.notes is not None and details.notes != (row.note.text if row.note else ""):
+        note = save_note(property, details.notes)
+        after = replace(after, note_id=note.id if note else None)
+    if replace(after, version=before.version) == before:
+        return None
+    number = row.last_entry_number + 1
+    update_booking(row, after, number)
+    return write_entry(
+        property=property,
+        kind=EntryKind.DETAILS,
+        number=number,
+        before=before,
+        after=after,
+        actor=actor,
+        now=now,
+    )
+
+
+def _booker(guest: Guest, details: Details) -> Booker | None:
+    """The booker's new details; None when none of them differs."""
+    was = Booker(
+        name=guest.name, email=guest.email, phone=guest.phone, language=guest.language, country=guest.country
+    )
+    given = {
+        name: value
+        for name in ("name", "email", "phone", "country", "language")
+        if (value := getattr(details, name)) is not None
+    }
+    becomes = replace(was, **given)
+    return becomes if becomes != was else None

@@ -1,0 +1,144 @@
+"""Composing the facts of a change from bookings, rates and inventory: a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from kunjae.bookings.commands import Ids
+from kunjae.bookings.errors import NoSuchBooking
+from kunjae.bookings.facts import BookingFacts
+from kunjae.bookings.models import Booking
+from kunjae.bookings.queries import LoadedBooking, booking_row, with_stays
+from kunjae.changes.facts import ChangeFacts, TargetBooking
+from kunjae.changes.models import HistoryEntry
+from kunjae.changes.operations import (
+    AddStay,
+    ChangeRatePlan,
+    ChangeRoomType,
+    MoveDates,
+    MoveToBooking,
+    Operation,
+)
+from kunjae.inventory.queries import occupancy
+from kunjae.kernel.stay_dates import StayDates, merged
+from kunjae.properties.models import Property
+from kunjae.properties.queries import House, house, property_facts
+from kunjae.rates.queries import RatePlans, night_rates, rate_plans
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedChange:
+    """The facts of a change, and the rows and ids that carrying it out needs. `booking` None: it is being made."""
+
+    facts: ChangeFacts
+    booking: LoadedBooking | None
+    house: House
+    plans: RatePlans
+    targets: dict[str, LoadedBooking] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> Ids:
+        return Ids(self.house.type_ids, self.house.room_ids, self.plans.ids)
+
+
+def load_change(
+    property: Property, code: str, operations: Sequence[Operation] = (), *, lock: bool = False
+) -> LoadedChange:
+    """All that planning these operations on the booking needs, in at most ten queries.
+
+    `lock` holds the booking and those that stays move to, in the order of their codes, until the transaction ends.
+    Raises NoSuchBooking.
+    """
+    code = code.upper()
+    target_codes = {operation.booking for operation in operations if isinstance(operation, MoveToBooking)} - {
+        code
+    }
+    rows = _rows(property, code, target_codes, lock)
+    the_house, plans = house(property), rate_plans(property)
+    codes = {id: facts.code for id, facts in plans.by_id.items()}
+    booking = with_stays(rows.pop(code), the_house, codes)
+    targets = {target: with_stays(row, the_house, codes) for target, row in rows.items()}
+    facts = _change_facts(property, booking.facts, operations, the_house, plans, targets)
+    return LoadedChange(facts, booking, the_house, plans, targets)
+
+
+def load_new(property: Property, booking: BookingFacts, operations: Sequence[Operation]) -> LoadedChange:
+    """The same for a booking that is being made: it has no stays yet."""
+    the_house, plans = house(property), rate_plans(property)
+    return LoadedChange(
+        _change_facts(property, booking, operations, the_house, plans, {}), None, the_house, plans
+    )
+
+
+def _rows(property: Property, code: str, targets: set[str], lock: bool) -> dict[str, Booking]:
+    """The rows of the booking and of those that stays move to, locked in one order; unknown targets are left out
+    (the plan says so)."""
+    rows = {}
+    for each in sorted({code, *targets}):
+        try:
+            rows[each] = booking_row(property, each, lock=lock)
+        except NoSuchBooking:
+            if each == code:
+                raise
+    return rows
+
+
+def _change_facts(
+    property: Property,
+    booking: BookingFacts,
+    operations: Sequence[Operation],
+    the_house: House,
+    plans: RatePlans,
+    targets: dict[str, LoadedBooking],
+) -> ChangeFacts:
+    hotel = property_facts(property)
+    ranges = merged(_ranges(booking, operations))
+    types = (
+        _codes([stay.room_type for stay in booking.stays], operations, "room_type") & the_house.by_code.keys()
+    )
+    sold = _codes([stay.rate_plan for stay in booking.stays], operations, "rate_plan") & plans.by_code.keys()
+    return ChangeFacts(
+        property=hotel,
+        booking=booking,
+        room_types=the_house.by_code,
+        rooms=tuple(the_house.rooms.values()),
+        rate_plans=plans.by_code,
+        rates=night_rates(
+            property,
+            hotel.taxes,
+            plans={plans.ids[code]: code for code in sold},
+            types={the_house.type_ids[code]: code for code in types},
+            ranges=ranges,
+        ),
+        occupancy=occupancy(property, the_house, types=types, ranges=ranges),
+        targets={
+            code: TargetBooking(target.facts.id, code, target.facts.version, target.facts.last_number)
+            for code, target in targets.items()
+        },
+    )
+
+
+def _ranges(booking: BookingFacts, operations: Sequence[Operation]) -> Iterable[StayDates]:
+    yield from (stay.dates for stay in booking.stays)
+    yield from (operation.dates for operation in operations if isinstance(operation, MoveDates | AddStay))
+
+
+def _codes(known: Iterable[str], operations: Sequence[Operation], name: str) -> set[str]:
+    changing = (
+        operation
+        for operation in operations
+        if isinstance(operation, ChangeRoomType | ChangeRatePlan | AddStay)
+    )
+    return {*known, *(code for operation in changing if (code := getattr(operation, name, None)))}
+
+
+def history(property: Property, booking_id: UUID) -> list[HistoryEntry]:
+    """The entries of a booking's history, newest first, in one query."""
+    return list(HistoryEntry.objects.of(property).filter(booking_id=booking_id).order_by("-number"))
+
+
+def history_entry(property: Property, booking_id: UUID, number: int) -> HistoryEntry | None:
+    """One entry, or None."""
+    return HistoryEntry.objects.of(property).filter(booking_id=booking_id, number=number).first()

@@ -1,0 +1,98 @@
+"""What the problems of a plan say, in Thai and English. Pure."""
+
+from __future__ import annotations
+
+from kunjae.changes.facts import ChangePlan, Problem
+from kunjae.inventory.facts import Taker
+from kunjae.kernel.formats import format_date, format_money
+from kunjae.kernel.texts import in_language
+
+_WORDS: dict[str, dict[str, str]] = {
+    "room_taken": {
+        "en": "Room {room} is taken on {nights}{by}. Please choose another room.",
+        "th": "ห้อง {room} ไม่ว่างในคืนที่เลือก ({nights}){by} กรุณาเลือกห้องใหม่",
+    },
+    "room_of_other_type": {
+        "en": "Room {room} is not of type {other_type}. Please choose a room of that type.",
+        "th": "ห้อง {room} ไม่ใช่ประเภท {other_type} กรุณาเลือกห้องใหม่",
+    },
+    "no_single_room": {
+        "en": "No single room is free on all nights; the stay keeps no room number for now.",
+        "th": "ไม่มีห้องใดว่างครบทุกคืน รายการนี้จะยังไม่มีหมายเลขห้อง",
+    },
+    "sold_out": {
+        "en": "Type {room_type} is sold out on {nights}.",
+        "th": "ประเภทห้อง {room_type} เต็มในคืน {nights}",
+    },
+    "beds_differ": {
+        "en": "Beds differ: {old_beds} before, {new_beds} now.",
+        "th": "เตียงไม่เหมือนห้องเดิม: เดิม {old_beds} ใหม่ {new_beds}",
+    },
+    "no_price": {
+        "en": "Plan {rate_plan} has no price for {room_type} on {nights}.",
+        "th": "ยังไม่ได้ตั้งราคาของคืนวันที่ {nights} (เรท {rate_plan} ห้อง {room_type})",
+    },
+    "min_stay": {"en": "At least {n} nights must be booked.", "th": "ต้องพักอย่างน้อย {n} คืน"},
+    "closed_to_arrival": {"en": "Closed to arrival on {nights}.", "th": "ปิดรับเช็คอินวันที่ {nights}"},
+    "closed_to_departure": {"en": "Closed to departure on {nights}.", "th": "ปิดรับเช็คเอาท์วันที่ {nights}"},
+    "closed": {"en": "The rate plan is closed on {nights}.", "th": "เรทนี้ปิดขายในคืน {nights}"},
+    "occupancy": {
+        "en": "This type holds at most {adults} adults and {children} children.",
+        "th": "ประเภทห้องนี้พักได้ไม่เกินผู้ใหญ่ {adults} คน และเด็ก {children} คน",
+    },
+    "past_nights": {
+        "en": "Nights that have passed are changed ({nights}); a reason is needed.",
+        "th": "มีการแก้ไขคืนที่ผ่านไปแล้ว ({nights}) ต้องระบุเหตุผล",
+    },
+}
+
+
+def problem_text(problem: Problem, language: str, *, era: str = "buddhist") -> str:
+    """The problem in one sentence: what is in the way, and what helps."""
+    code = "room_of_other_type" if "other_type" in problem.values else problem.code
+    nights = ", ".join(format_date(night, language, era=era) for night in problem.nights[:5])
+    if len(problem.nights) > 5:
+        nights += " …"
+    words = in_language(_WORDS[code], language)
+    return words.format(
+        room=problem.room, nights=nights, by=_by(problem.taken_by, language), **problem.values
+    )
+
+
+def _by(taker: Taker | None, language: str) -> str:
+    if taker is None:
+        return ""
+    if taker.booking is None:
+        blocked = "ปิดห้อง" if language == "th" else "blocked"
+        return f" ({blocked}: {taker.reason})" if taker.reason else f" ({blocked})"
+    return f" (การจอง {taker.booking})" if language == "th" else f" (booking {taker.booking})"
+
+
+def money_text(plan: ChangePlan, language: str) -> str:
+    """What to do about money after the change, in words (rules.md 8): collect, return, left for later."""
+    money, currency = plan.money, plan.facts.property.currency
+
+    def shown(amount: int) -> str:
+        return format_money(amount, currency, language, unit=True)
+
+    thai = language == "th"
+    parts = []
+    if money.collect_now:
+        parts.append(
+            f"ต้องเก็บเงินเพิ่มตอนนี้ {shown(money.collect_now)}"
+            if thai
+            else f"Collect {shown(money.collect_now)} now"
+        )
+    elif money.to_return:
+        parts.append(
+            f"ต้องคืนเงินลูกค้า {shown(money.to_return)}"
+            if thai
+            else f"Return {shown(money.to_return)} to the guest"
+        )
+    else:
+        parts.append("ไม่มียอดที่ต้องชำระหรือคืน" if thai else "Nothing to settle")
+    if money.later:
+        parts.append(
+            f"คงเหลือชำระที่โรงแรม {shown(money.later)}" if thai else f"{shown(money.later)} left for the stay"
+        )
+    return (" · " if thai else ", ").join(parts)

@@ -1,0 +1,54 @@
+"""Recording money received by hand (rules.md 8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kunjae.accounts.facts import Actor
+from kunjae.bookings.models import Booking
+from kunjae.bookings.queries import booking_row
+from kunjae.kernel.errors import invalid
+from kunjae.payments.models import Account, EntryKind, LedgerEntry, Method, Payment
+from kunjae.properties.models import Property
+from kunjae.tenancy.transactions import one_transaction
+
+
+@one_transaction
+def record_payment(
+    *,
+    property: Property,
+    code: str,
+    method: Method,
+    amount: int,
+    actor: Actor,
+    now: datetime,
+    reference: str = "",
+) -> Payment:
+    """Money that the hotel has, in minor units. The booking's version grows: a preview made before shows money that
+    is no longer true. Raises NoSuchBooking, and InvalidInput for an amount of nothing."""
+    if amount <= 0:
+        raise invalid("amount", "amount_not_positive", "must be more than zero", "ต้องมากกว่าศูนย์")
+    booking = booking_row(property, code, lock=True)
+    payment = Payment(
+        property=property,
+        booking=booking,
+        method=method.value,
+        amount=amount,
+        reference=reference,
+        received_at=now,
+        recorded_by=actor.name,
+    )
+    payment.save(force_insert=True)
+    LedgerEntry(
+        property=property,
+        booking=booking,
+        account=Account.PAID.value,
+        kind=EntryKind.PAYMENT.value,
+        payment=payment,
+        amount=amount,
+        at=now,
+    ).save(force_insert=True)
+    Booking.objects.of(property).filter(id=booking.id).update(
+        paid=booking.paid + amount, version=booking.version + 1
+    )
+    return payment
