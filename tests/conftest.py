@@ -59,7 +59,7 @@ def _configure_django() -> None:
 
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"] = {"NAME": Path(os.environ["KUNJAE_DATA_DIR"]) / "test.sqlite3"}
+        database.setdefault("TEST", {})["NAME"] = str(Path(os.environ["KUNJAE_DATA_DIR"]) / "test.sqlite3")
     else:
         database["OPTIONS"].pop("pool")  # a test's threads come and go; each has a connection of its own
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow by design

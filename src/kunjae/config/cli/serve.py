@@ -1,4 +1,5 @@
 import os
+import socket
 
 import click
 
@@ -17,8 +18,22 @@ def command(*, host: str, port: int, workers: int) -> None:
 
     if missing_migrations():
         raise click.ClickException("The database is not up to date: run `kunjae migrate` first.")
+    refuse_taken_port(host=host, port=port)
     click.echo(f"Kunjae on http://{host}:{port}/ (Ctrl-C stops it)")
     run_server(host=host, port=port, workers=workers)
+
+
+def refuse_taken_port(*, host: str, port: int) -> None:
+    """Say so when another program listens there: the server itself would quietly share the port with it."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(
+                socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+            )  # a server that just stopped is no hindrance
+            probe.bind((host, port))
+    except OSError as error:
+        raise click.ClickException(f"Cannot listen on {host}:{port}: {error.strerror}.") from error
 
 
 def run_server(*, host: str, port: int, workers: int) -> None:
