@@ -28,14 +28,16 @@ def test_hotel_app(django_db_setup: None, django_db_blocker: Any) -> Iterator[No
 def hotel(test_hotel_app: None, db: None) -> "Hotel":
     from tests.tenancy.testapp.models import Hotel
 
-    return Hotel.objects.create(slug="orchid")
+    hotel: Hotel = Hotel.objects.create(slug="orchid")
+    return hotel
 
 
 @pytest.fixture
 def other_hotel(test_hotel_app: None, db: None) -> "Hotel":
     from tests.tenancy.testapp.models import Hotel
 
-    return Hotel.objects.create(slug="lotus")
+    hotel: Hotel = Hotel.objects.create(slug="lotus")
+    return hotel
 
 
 @pytest.fixture

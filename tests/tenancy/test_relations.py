@@ -1,6 +1,10 @@
+# mypy: disable-error-code="attr-defined"
+# ruff: noqa: DJ008
 """What the ORM does with tenant tables, with the guard on."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
@@ -17,7 +21,7 @@ NIGHT = dt.date(2026, 12, 24)
 
 # Operations that answer: each of (what, from the stay's point of view, expected)
 
-READS = {
+READS: dict[str, Callable[[Any], Any]] = {
     "get by primary key": lambda s: Stay.objects.get(pk=s.pk) == s,
     "get by property and id": lambda s: Stay.objects.of(s.property_id).get(id=s.id) == s,
     "of a property's row": lambda s: Stay.objects.of(s.property).get() == s,
@@ -118,7 +122,7 @@ READS = {
 
 
 @pytest.mark.parametrize("what", READS)
-def test_reading_works(what: str, stay: Stay, other_booking: Booking):
+def test_reading_works(what: str, stay: Stay, other_booking: Booking) -> None:
     with transaction.atomic():
         assert READS[what](stay)
 
@@ -126,25 +130,25 @@ def test_reading_works(what: str, stay: Stay, other_booking: Booking):
 # Operations that write
 
 
-def test_a_row_made_from_its_booking_takes_the_bookings_property(booking: Booking):
+def test_a_row_made_from_its_booking_takes_the_bookings_property(booking: Booking) -> None:
     stay = Stay.objects.create(booking=booking)
     assert stay.property_id == booking.property_id
     assert stay.booking_id == booking.id
     assert Stay.objects.get(pk=stay.pk).booking == booking
 
 
-def test_a_row_may_be_made_from_the_columns_alone(booking: Booking):
+def test_a_row_may_be_made_from_the_columns_alone(booking: Booking) -> None:
     stay = Stay.objects.create(property_id=booking.property_id, booking_id=booking.id)
     assert stay.booking == booking
 
 
-def test_saving_a_new_row_is_one_insert(booking: Booking):
+def test_saving_a_new_row_is_one_insert(booking: Booking) -> None:
     with CaptureQueriesContext(connection) as queries:
         Stay(booking=booking).save()
     assert [query["sql"][:6] for query in queries] == ["INSERT"]
 
 
-def test_saving_a_row_again_updates_it(stay: Stay):
+def test_saving_a_row_again_updates_it(stay: Stay) -> None:
     stay.nights = 5
     stay.save()
     stay.nights = 6
@@ -152,11 +156,11 @@ def test_saving_a_row_again_updates_it(stay: Stay):
     assert Stay.objects.get(pk=stay.pk).nights == 6
 
 
-def test_a_row_made_through_the_way_back(booking: Booking):
+def test_a_row_made_through_the_way_back(booking: Booking) -> None:
     assert booking.stays.create(nights=3).booking_id == booking.id
 
 
-def test_an_empty_key_leaves_the_property_alone(stay: Stay, hotel: Hotel):
+def test_an_empty_key_leaves_the_property_alone(stay: Stay, hotel: Hotel) -> None:
     stay.room = None
     stay.save()
     stay = Stay.objects.get(pk=stay.pk)
@@ -164,13 +168,13 @@ def test_an_empty_key_leaves_the_property_alone(stay: Stay, hotel: Hotel):
     assert Stay(property=hotel, room=None).property_id == hotel.id
 
 
-def test_a_new_id_forgets_the_row_that_was_loaded(stay: Stay, hotel: Hotel):
+def test_a_new_id_forgets_the_row_that_was_loaded(stay: Stay, hotel: Hotel) -> None:
     assert stay.room.number == "101"
     stay.room_id = Room.objects.create(property=hotel, number="102").id
     assert stay.room.number == "102"
 
 
-def test_a_refreshed_row_knows_its_new_booking(stay: Stay, hotel: Hotel):
+def test_a_refreshed_row_knows_its_new_booking(stay: Stay, hotel: Hotel) -> None:
     assert stay.booking.code == "B1"
     another = Booking.objects.create(property=hotel, code="B2")
     Stay.objects.of(hotel).update(booking=another)
@@ -178,7 +182,7 @@ def test_a_refreshed_row_knows_its_new_booking(stay: Stay, hotel: Hotel):
     assert stay.booking.code == "B2"
 
 
-def test_updating_a_key_by_row_by_column_and_to_nothing(stay: Stay, hotel: Hotel, room: Room):
+def test_updating_a_key_by_row_by_column_and_to_nothing(stay: Stay, hotel: Hotel, room: Room) -> None:
     stays = Stay.objects.of(hotel)
     assert stays.update(room=None) == 1
     assert stays.get().room is None
@@ -187,25 +191,28 @@ def test_updating_a_key_by_row_by_column_and_to_nothing(stay: Stay, hotel: Hotel
     assert stays.get().nights == 3
 
 
-def test_updating_across_a_relation(stay: Stay, hotel: Hotel):
+def test_updating_across_a_relation(stay: Stay, hotel: Hotel) -> None:
     assert Stay.objects.of(hotel).filter(booking__code="B1").update(nights=7) == 1
     assert Stay.objects.get(pk=stay.pk).nights == 7
 
 
-def test_bulk_update(stay: Stay, hotel: Hotel):
+def test_bulk_update(stay: Stay, hotel: Hotel) -> None:
     stay.nights, stay.room_id = 4, None
     assert Stay.objects.of(hotel).bulk_update([stay], ["nights", "room_id"]) == 1
     assert Stay.objects.get(pk=stay.pk).room_id is None
 
 
-def test_get_or_create_and_update_or_create(booking: Booking, hotel: Hotel):
+def test_get_or_create_and_update_or_create(booking: Booking, hotel: Hotel) -> None:
     stay, made = Stay.objects.get_or_create(property=hotel, booking=booking, defaults={"nights": 4})
-    assert made and stay.nights == 4
+    assert made
+    assert stay.nights == 4
     again, made = Stay.objects.update_or_create(property=hotel, booking=booking, defaults={"nights": 5})
-    assert again == stay and not made and again.nights == 5
+    assert again == stay
+    assert not made
+    assert again.nights == 5
 
 
-def test_inserting_with_on_conflict(hotel: Hotel):
+def test_inserting_with_on_conflict(hotel: Hotel) -> None:
     rows = [Booking(property=hotel, code="X"), Booking(property=hotel, code="X")]
     Booking.objects.bulk_create(rows, ignore_conflicts=True)
     assert Booking.objects.of(hotel).count() == 1
@@ -217,36 +224,38 @@ def test_inserting_with_on_conflict(hotel: Hotel):
 
 
 @pytest.mark.parametrize("insert", [insert_rows, lambda model, rows: model.objects.bulk_create(rows)])
-def test_many_rows_are_one_statement_of_plain_values(insert, booking: Booking):
+def test_many_rows_are_one_statement_of_plain_values(insert: Any, booking: Booking) -> None:
     with CaptureQueriesContext(connection) as queries:
         insert(Stay, [Stay(booking=booking, nights=n) for n in range(1, 101)])
     inserts = [query["sql"] for query in queries if query["sql"].startswith("INSERT")]
-    assert len(inserts) == 1 and "VALUES" in inserts[0] and "UNNEST" not in inserts[0]
+    assert len(inserts) == 1
+    assert "VALUES" in inserts[0]
+    assert "UNNEST" not in inserts[0]
     assert Stay.objects.of(booking.property).count() == 100
 
 
-def test_rows_of_two_properties_are_not_inserted_together(booking: Booking, other_booking: Booking):
+def test_rows_of_two_properties_are_not_inserted_together(booking: Booking, other_booking: Booking) -> None:
     with pytest.raises(ValueError, match="several properties"):
         insert_rows(Stay, [Stay(booking=booking), Stay(booking=other_booking)])
     assert insert_rows(Stay, []) == []
 
 
-def test_deleting_a_row_takes_along_what_goes_with_it(stay: Stay, room: Room):
+def test_deleting_a_row_takes_along_what_goes_with_it(stay: Stay, room: Room) -> None:
     RoomNight.objects.create(stay=stay, room=room, night=NIGHT)
     assert stay.delete()[0] == 2
     assert RoomNight.objects.of(room.property).count() == 0
 
 
-def test_deleting_what_others_point_at_is_refused(stay: Stay):
+def test_deleting_what_others_point_at_is_refused(stay: Stay) -> None:
     with pytest.raises(ProtectedError):
         stay.booking.delete()
 
 
-def test_deleting_by_query(stay: Stay, hotel: Hotel):
+def test_deleting_by_query(stay: Stay, hotel: Hotel) -> None:
     assert Stay.objects.of(hotel).filter(booking__code="B1").delete()[0] == 1
 
 
-def test_a_stay_cannot_be_given_to_another_hotels_booking(stay: Stay, other_booking: Booking):
+def test_a_stay_cannot_be_given_to_another_hotels_booking(stay: Stay, other_booking: Booking) -> None:
     with pytest.raises(ValueError, match="another property"):
         stay.booking = other_booking
 
@@ -254,25 +263,29 @@ def test_a_stay_cannot_be_given_to_another_hotels_booking(stay: Stay, other_book
 # The database itself
 
 
-def test_the_database_refuses_a_row_that_points_at_another_hotels_row(hotel: Hotel, other_booking: Booking):
+def test_the_database_refuses_a_row_that_points_at_another_hotels_row(
+    hotel: Hotel, other_booking: Booking
+) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Stay.objects.create(property_id=hotel.id, booking_id=other_booking.id)
 
 
-def test_the_database_refuses_it_of_many_rows_too(booking: Booking, other_booking: Booking):
+def test_the_database_refuses_it_of_many_rows_too(booking: Booking, other_booking: Booking) -> None:
     rows = [Stay(booking=booking), Stay(property_id=booking.property_id, booking_id=other_booking.id)]
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_rows(Stay, rows)
 
 
-def test_the_database_refuses_it_of_an_update_at_once_and_not_at_commit(stay: Stay, other_booking: Booking):
+def test_the_database_refuses_it_of_an_update_at_once_and_not_at_commit(
+    stay: Stay, other_booking: Booking
+) -> None:
     with transaction.atomic():
         with pytest.raises(IntegrityError), transaction.atomic():
             Stay.objects.of(stay.property).update(booking_id=other_booking.id)
         assert Stay.objects.get(pk=stay.pk).booking_id == stay.booking_id
 
 
-def test_the_database_refuses_it_of_raw_sql(stay: Stay, other_booking: Booking):
+def test_the_database_refuses_it_of_raw_sql(stay: Stay, other_booking: Booking) -> None:
     column = models.UUIDField()
     here, there, row = (
         column.get_db_prep_value(value, connection) for value in (stay.property_id, other_booking.id, stay.id)
@@ -283,12 +296,12 @@ def test_the_database_refuses_it_of_raw_sql(stay: Stay, other_booking: Booking):
         )
 
 
-def test_the_database_refuses_to_lose_a_row_that_others_point_at(stay: Stay):
+def test_the_database_refuses_to_lose_a_row_that_others_point_at(stay: Stay) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Booking.objects.of(stay.property)._raw_delete(using="default")
 
 
-def test_the_database_knows_the_foreign_key_by_its_name(stay: Stay):
+def test_the_database_knows_the_foreign_key_by_its_name(stay: Stay) -> None:
     with connection.cursor() as cursor:
         found = connection.introspection.get_constraints(cursor, "testhotel_stay")
     if connection.vendor == "postgresql":
@@ -297,17 +310,18 @@ def test_the_database_knows_the_foreign_key_by_its_name(stay: Stay):
     assert ["property_id", "booking_id"] in [key["columns"] for key in keys]
 
 
-def test_two_hotels_may_use_the_same_id_and_the_same_code(hotel: Hotel, other_hotel: Hotel):
+def test_two_hotels_may_use_the_same_id_and_the_same_code(hotel: Hotel, other_hotel: Hotel) -> None:
     same = new_id()
     ours = Booking.objects.create(property=hotel, id=same, code="B")
     theirs = Booking.objects.create(property=other_hotel, id=same, code="B")
     stay = Stay.objects.create(booking=theirs)
-    assert list(ours.stays.all()) == [] and list(theirs.stays.all()) == [stay]
+    assert list(ours.stays.all()) == []
+    assert list(theirs.stays.all()) == [stay]
     with pytest.raises(IntegrityError), transaction.atomic():
         Booking.objects.create(property=hotel, code="B")
 
 
-def test_a_key_joins_tenant_models_only():
+def test_a_key_joins_tenant_models_only() -> None:
     with isolate_apps("tests.tenancy.testapp"):
 
         class Shared(models.Model):
@@ -320,5 +334,5 @@ def test_a_key_joins_tenant_models_only():
             class Meta:
                 app_label = "testhotel"
 
-        messages = Lost._meta.get_field("shared").check()
+        messages = Lost.shared.field.check()
     assert "tenancy.E001" in {message.id for message in messages}

@@ -49,7 +49,8 @@ def deadlock(state: str = "40P01") -> OperationalError:
 
 @pytest.fixture
 def real_hotel(test_hotel_app: None, transactional_db: None) -> Hotel:
-    return Hotel.objects.create(slug="orchid")
+    hotel: Hotel = Hotel.objects.create(slug="orchid")
+    return hotel
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +61,7 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 # One command
 
 
-def test_a_command_returns_what_it_returns_and_keeps_what_it_wrote(real_hotel: Hotel):
+def test_a_command_returns_what_it_returns_and_keeps_what_it_wrote(real_hotel: Hotel) -> None:
     @one_transaction
     def book(*, code: str) -> str:
         """Book a room."""
@@ -73,7 +74,7 @@ def test_a_command_returns_what_it_returns_and_keeps_what_it_wrote(real_hotel: H
     assert not connection.in_atomic_block
 
 
-def test_a_command_that_fails_leaves_nothing_behind(real_hotel: Hotel):
+def test_a_command_that_fails_leaves_nothing_behind(real_hotel: Hotel) -> None:
     @one_transaction
     def book() -> None:
         Booking.objects.create(property=real_hotel, code="B1")
@@ -84,7 +85,7 @@ def test_a_command_that_fails_leaves_nothing_behind(real_hotel: Hotel):
     assert not Booking.objects.of(real_hotel).exists()
 
 
-def test_a_command_inside_a_command_joins_its_transaction(real_hotel: Hotel):
+def test_a_command_inside_a_command_joins_its_transaction(real_hotel: Hotel) -> None:
     inner = one_transaction(lambda: Booking.objects.create(property=real_hotel, code="B1"))
 
     @one_transaction
@@ -97,7 +98,7 @@ def test_a_command_inside_a_command_joins_its_transaction(real_hotel: Hotel):
     assert not Booking.objects.of(real_hotel).exists()
 
 
-def test_a_failed_command_inside_a_command_cannot_be_swept_under_the_rug(real_hotel: Hotel):
+def test_a_failed_command_inside_a_command_cannot_be_swept_under_the_rug(real_hotel: Hotel) -> None:
     @one_transaction
     def inner() -> None:
         Booking.objects.create(property=real_hotel, code="B1")
@@ -113,7 +114,7 @@ def test_a_failed_command_inside_a_command_cannot_be_swept_under_the_rug(real_ho
     assert not Booking.objects.of(real_hotel).exists()
 
 
-def test_in_a_test_case_a_failed_command_undoes_only_itself(hotel: Hotel):
+def test_in_a_test_case_a_failed_command_undoes_only_itself(hotel: Hotel) -> None:
     Booking.objects.create(property=hotel, code="before")
 
     @one_transaction
@@ -126,8 +127,8 @@ def test_in_a_test_case_a_failed_command_undoes_only_itself(hotel: Hotel):
     assert [booking.code for booking in Booking.objects.of(hotel)] == ["before"]
 
 
-def test_a_with_block_is_the_same_transaction(real_hotel: Hotel):
-    with pytest.raises(Refused), business_transaction():
+def test_a_with_block_is_the_same_transaction(real_hotel: Hotel) -> None:
+    with pytest.raises(Refused), business_transaction():  # noqa: PT012
         Booking.objects.create(property=real_hotel, code="B1")
         raise Refused
     with business_transaction():
@@ -139,7 +140,7 @@ def test_a_with_block_is_the_same_transaction(real_hotel: Hotel):
 
 
 @pytest.mark.parametrize("state", ["40P01", "40001"])
-def test_a_transaction_that_was_broken_off_is_run_again(state: str, real_hotel: Hotel):
+def test_a_transaction_that_was_broken_off_is_run_again(state: str, real_hotel: Hotel) -> None:
     runs: list[int] = []
 
     def work() -> str:
@@ -154,7 +155,7 @@ def test_a_transaction_that_was_broken_off_is_run_again(state: str, real_hotel: 
     assert Booking.objects.of(real_hotel).count() == 1
 
 
-def test_after_five_retries_the_house_is_busy(transactional_db: None):
+def test_after_five_retries_the_house_is_busy(transactional_db: None) -> None:
     runs: list[int] = []
 
     def work() -> None:
@@ -164,10 +165,11 @@ def test_after_five_retries_the_house_is_busy(transactional_db: None):
     with pytest.raises(Busy) as busy:
         run_in_transaction(work)
     assert len(runs) == 6
-    assert busy.value.code == "busy" and busy.value.retry_after > 0
+    assert busy.value.code == "busy"
+    assert busy.value.retry_after > 0
 
 
-def test_other_errors_are_not_retried(transactional_db: None):
+def test_other_errors_are_not_retried(transactional_db: None) -> None:
     runs: list[int] = []
 
     def work() -> None:
@@ -179,12 +181,12 @@ def test_other_errors_are_not_retried(transactional_db: None):
     assert len(runs) == 1
 
 
-def test_a_with_block_cannot_be_run_again_and_is_busy_at_once(transactional_db: None):
+def test_a_with_block_cannot_be_run_again_and_is_busy_at_once(transactional_db: None) -> None:
     with pytest.raises(Busy), business_transaction():
         raise deadlock()
 
 
-def test_a_callback_that_fails_after_commit_does_not_make_it_happen_twice(real_hotel: Hotel):
+def test_a_callback_that_fails_after_commit_does_not_make_it_happen_twice(real_hotel: Hotel) -> None:
     runs: list[int] = []
 
     def fail() -> None:
@@ -201,7 +203,7 @@ def test_a_callback_that_fails_after_commit_does_not_make_it_happen_twice(real_h
     assert Booking.objects.of(real_hotel).count() == 1
 
 
-def test_a_callback_after_commit_may_run_a_command(real_hotel: Hotel):
+def test_a_callback_after_commit_may_run_a_command(real_hotel: Hotel) -> None:
     def follow_up() -> None:
         run_in_transaction(lambda: Booking.objects.create(property=real_hotel, code="B2"))
 
@@ -213,7 +215,7 @@ def test_a_callback_after_commit_may_run_a_command(real_hotel: Hotel):
 
 
 @only_postgresql
-def test_two_commands_that_lock_each_other_out_both_succeed(real_hotel: Hotel):
+def test_two_commands_that_lock_each_other_out_both_succeed(real_hotel: Hotel) -> None:
     for code in ("A", "B"):
         Booking.objects.create(property=real_hotel, code=code)
     meet = threading.Barrier(2, timeout=20)
@@ -237,7 +239,7 @@ def test_two_commands_that_lock_each_other_out_both_succeed(real_hotel: Hotel):
 
 
 @only_postgresql
-def test_two_commands_that_read_and_write_the_same_rows_are_put_in_order(real_hotel: Hotel):
+def test_two_commands_that_read_and_write_the_same_rows_are_put_in_order(real_hotel: Hotel) -> None:
     booking = Booking.objects.create(property=real_hotel, code="A", version=0)
 
     def count_up() -> None:
@@ -263,7 +265,11 @@ def file_alias(tmp_path: Path, django_db_blocker: Any) -> Iterator[str]:
         **connections.databases["default"],
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": tmp_path / "hotel.sqlite3",
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 0, "init_command": "PRAGMA journal_mode = WAL"},
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 0,
+            "init_command": "PRAGMA journal_mode = WAL",
+        },
     }
     with django_db_blocker.unblock():
         with connections["file"].cursor() as cursor:
@@ -289,7 +295,9 @@ def counted_in(alias: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_eight_writers_of_a_file_queue_and_none_meets_a_lock(file_alias: str, monkeypatch: pytest.MonkeyPatch):
+def test_eight_writers_of_a_file_queue_and_none_meets_a_lock(
+    file_alias: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(transactions, "RETRIES", 0)
 
     def write() -> None:
@@ -300,8 +308,9 @@ def test_eight_writers_of_a_file_queue_and_none_meets_a_lock(file_alias: str, mo
     assert counted_in(file_alias) == 200
 
 
-def test_who_does_not_queue_makes_the_others_try_again(file_alias: str):
-    tries: list[int] = []
+def test_who_does_not_queue_makes_the_others_try_again(
+    file_alias: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     holding, release = threading.Event(), threading.Event()
 
     def outsider() -> None:
@@ -312,14 +321,14 @@ def test_who_does_not_queue_makes_the_others_try_again(file_alias: str):
     def writer() -> None:
         holding.wait(20)
         threading.Timer(0.02, release.set).start()
-        run_in_transaction(lambda: tries.append(1) or count_up_in(file_alias), using=file_alias)
+        run_in_transaction(lambda: count_up_in(file_alias), using=file_alias)
 
-    transactions.FIRST_PAUSE = 0.02
+    monkeypatch.setattr(transactions, "FIRST_PAUSE", 0.02)
     assert in_threads(outsider, writer) == []
     assert counted_in(file_alias) == 1
 
 
-def test_the_queue_moves_on_after_a_failure(file_alias: str):
+def test_the_queue_moves_on_after_a_failure(file_alias: str) -> None:
     def fail() -> None:
         raise Refused
 
@@ -329,7 +338,7 @@ def test_the_queue_moves_on_after_a_failure(file_alias: str):
     run_in_transaction(lambda: count_up_in(file_alias), using=file_alias)
 
 
-def test_the_queue_moves_on_before_callbacks_run(file_alias: str):
+def test_the_queue_moves_on_before_callbacks_run(file_alias: str) -> None:
     def work() -> None:
         transaction.on_commit(
             lambda: in_threads(lambda: run_in_transaction(lambda: count_up_in(file_alias), using=file_alias)),
@@ -340,7 +349,7 @@ def test_the_queue_moves_on_before_callbacks_run(file_alias: str):
     assert counted_in(file_alias) == 1
 
 
-def test_a_command_inside_a_command_does_not_queue_behind_itself(file_alias: str):
+def test_a_command_inside_a_command_does_not_queue_behind_itself(file_alias: str) -> None:
     run_in_transaction(
         lambda: run_in_transaction(lambda: count_up_in(file_alias), using=file_alias), using=file_alias
     )

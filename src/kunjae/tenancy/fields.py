@@ -60,7 +60,9 @@ class CompositeForeignKey(BaseConstraint):
         self.to = to
         self.to_columns = tuple(to_columns)
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str | None:  # type: ignore[override]
+    def constraint_sql(  # type: ignore[override]
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> str | None:
         """The clause in CREATE TABLE, or None where the constraint follows in a statement of its own."""
         if schema_editor.connection.vendor != "sqlite":
             schema_editor.deferred_sql.append(self._add_statement(model, schema_editor))
@@ -93,9 +95,7 @@ class CompositeForeignKey(BaseConstraint):
             name=schema_editor.quote_name(self.name),
         )
 
-    def _add_statement(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> Statement:
+    def _add_statement(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
         table, quote = model._meta.db_table, schema_editor.quote_name
         return Statement(
             "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (%(columns)s) "
@@ -153,8 +153,8 @@ class _KeyAttribute(DeferredAttribute):
 
     def __set__(self, instance: models.Model, value: Any) -> None:
         key = self.field.tenant_key  # type: ignore[attr-defined]
-        name = self.field.attname  # type: ignore[attr-defined]
-        if instance.__dict__.get(name) != value and key.is_cached(instance):
+        name = self.field.attname
+        if key is not None and instance.__dict__.get(name) != value and key.is_cached(instance):
             key.delete_cached_value(instance)
         instance.__dict__[name] = value
 
@@ -163,7 +163,7 @@ class _KeyColumn(PlainValuesUUIDField):
     """The column `booking_id` that `TenantKey` adds."""
 
     descriptor_class = _KeyAttribute
-    tenant_key: "TenantKey"
+    tenant_key: "TenantKey | None" = None  # a clone in a migration's state has none
 
 
 class _KeyDescriptor(ForwardManyToOneDescriptor):  # type: ignore[type-arg]
@@ -270,7 +270,7 @@ class TenantKey(models.ForeignObject):  # type: ignore[type-arg]
             return
         column = copy.deepcopy(self._column)
         column.tenant_key = self
-        cls.add_to_class(self.column_name, column)  # type: ignore[attr-defined]
+        cls.add_to_class(self.column_name, column)
 
     @staticmethod
     def _extend(cls: type[models.Model], option: str, item: Any) -> None:

@@ -23,7 +23,8 @@ from django.db.migrations.migration import Migration
 
 from kunjae.tenancy.statements import PROPERTY, Findings, read
 
-_SHOWN = 600  # characters of a refused statement in the message; never its parameters, which are personal data
+# Characters of a refused statement in the message; never its parameters, which are personal data.
+_SHOWN = 600
 
 _report: ContextVar[str | None] = ContextVar("kunjae_report", default=None)
 _tables: tuple[Any, frozenset[str]] = (None, frozenset())

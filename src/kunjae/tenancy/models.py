@@ -12,7 +12,7 @@ from kunjae.tenancy.ids import new_id
 class TenantQuerySet[M: models.Model](models.QuerySet[M]):
     """A queryset that knows how to pin its property."""
 
-    def of(self, property: models.Model | uuid.UUID) -> Self:
+    def of(self, property: models.Model | uuid.UUID) -> Self:  # noqa: A002
         """Only the rows of this property, given as its row or its id; the start of every query."""
         return self.filter(property=property)
 
@@ -22,7 +22,7 @@ class TenantQuerySet[M: models.Model](models.QuerySet[M]):
         for name, value in values.items():
             field = None if name == "pk" else self.model._meta.get_field(name)
             if isinstance(field, TenantKey):
-                columns[field.column_name] = value.id if isinstance(value, models.Model) else value
+                columns[field.column_name] = value.id if isinstance(value, TenantModel) else value
             else:
                 columns[name] = value
         return super().update(**columns)
@@ -34,9 +34,9 @@ class TenantManager[M: models.Model](models.Manager[M]):
     """The manager of tenant tables: `Booking.objects.of(property)`."""
 
     def get_queryset(self) -> TenantQuerySet[M]:
-        return TenantQuerySet(self.model, using=self._db, hints=self._hints)
+        return TenantQuerySet(self.model, using=self._db, hints=getattr(self, "_hints", None))
 
-    def of(self, property: models.Model | uuid.UUID) -> TenantQuerySet[M]:
+    def of(self, property: models.Model | uuid.UUID) -> TenantQuerySet[M]:  # noqa: A002
         """Only the rows of this property, given as its row or its id; the start of every query."""
         return self.get_queryset().of(property)
 

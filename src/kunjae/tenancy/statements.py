@@ -139,7 +139,8 @@ def _split(nodes: Nodes, *, keyword: str = "", text: str = "") -> list[list[Node
     return parts
 
 
-_CLAUSES = {"SELECT", "FROM", "WHERE", "HAVING", "WINDOW", "LIMIT", "OFFSET", "FETCH", "SET", "RETURNING", "USING"}
+_CLAUSES = {"SELECT", "FROM", "WHERE", "HAVING", "WINDOW", "LIMIT", "OFFSET", "FETCH"}
+_CLAUSES |= {"SET", "RETURNING", "USING"}
 _JOINS = {"JOIN", "INNER", "CROSS", "NATURAL", "FULL", "LEFT", "RIGHT"}
 
 
@@ -151,7 +152,10 @@ def _clauses(nodes: Nodes, start: str) -> dict[str, list[Node]]:
         word = node.keyword if isinstance(node, Token) else ""
         following = _keyword(nodes, index + 1)
         starts = (
-            (word in _CLAUSES and not (word == "FROM" and _keyword(nodes, index - 1) == "DISTINCT" and index > 1))
+            (
+                word in _CLAUSES
+                and not (word == "FROM" and _keyword(nodes, index - 1) == "DISTINCT" and index > 1)
+            )
             or (word in {"GROUP", "ORDER"} and following == "BY")
             or (word == "FOR" and following in {"UPDATE", "NO", "SHARE", "KEY"})
         )
@@ -214,7 +218,8 @@ class _Reader:
         self.tenant_tables = tenant_tables
         self.findings = Findings()
         self.count = 0
-        self.queries: dict[int, bool] = {}  # id of a group -> whether it reads tenant tables, which are then pinned
+        # id of a group -> whether it reads tenant tables, which are then pinned
+        self.queries: dict[int, bool] = {}
         self.with_names: dict[str, bool] = {}
 
     def read(self, nodes: Nodes) -> Findings:
@@ -250,7 +255,8 @@ class _Reader:
                 and _keyword(nodes, index - 1) in {"UNION", "INTERSECT", "EXCEPT"}
             ):
                 parts[-1].append(node)
-        return all([self.single(part, outer) for part in parts])
+        reads = [self.single(part, outer) for part in parts]  # every part is read, whatever the others say
+        return all(reads)
 
     def single(self, nodes: Nodes, outer: _Scope | None) -> bool:
         if nodes and _is_query(nodes[0]) and isinstance(nodes[0], Group):
@@ -391,18 +397,27 @@ class _Reader:
             elif _keyword(nodes, index) == "USING" and index + 1 < len(nodes):
                 shared = nodes[index + 1]
                 if isinstance(shared, Group) and join in {"", "INNER", "LEFT"}:
-                    for part in _split(shared.nodes, text=","):
-                        for name in (node.identifier for node in part if isinstance(node, Token)):
-                            for left in aliases - joined if name else ():
-                                for right in joined:
-                                    scope.pins.add(((scope.number, left, name or ""), (scope.number, right, name or "")))
+                    self.shared_columns(shared, scope, aliases - joined, joined)
                 index += 2
             join = ""
-            while index < len(nodes) and (_keyword(nodes, index) in _JOINS | {"OUTER"} or _text(nodes, index) == ","):
+            while index < len(nodes) and (
+                _keyword(nodes, index) in _JOINS | {"OUTER"} or _text(nodes, index) == ","
+            ):
                 if (word := _keyword(nodes, index)) not in {"JOIN", "OUTER", ""}:
                     join = word
                 index += 1
         return aliases
+
+    @staticmethod
+    def shared_columns(columns: Group, scope: _Scope, lefts: set[str], rights: set[str]) -> None:
+        """USING (property_id, ...): what is joined takes on the pins of what stands before it."""
+        for token in columns.nodes:
+            if isinstance(token, Token) and (name := token.identifier):
+                scope.pins |= {
+                    ((scope.number, left, name), (scope.number, right, name))
+                    for left in lefts
+                    for right in rights
+                }
 
     def source(self, nodes: Nodes, index: int, scope: _Scope) -> tuple[set[str], int]:
         lateral = False
@@ -432,12 +447,9 @@ class _Reader:
         if _keyword(nodes, index) == "AS":
             index += 1
         alias = name
-        if index < len(nodes) and isinstance(following := nodes[index], Token):
-            if following.kind == "name" or (
-                following.kind == "word" and following.keyword not in _JOINS | {"ON", "USING", "OUTER", "TABLESAMPLE"}
-            ):
-                alias = following.identifier or ""
-                index += 1
+        if given := self.alias(nodes, index):
+            alias = given
+            index += 1
         if index < len(nodes) and isinstance(nodes[index], Group):  # names of the columns
             index += 1
         while table in scope.tables.values() and alias in scope.tables:  # the same alias twice: count both
@@ -446,6 +458,12 @@ class _Reader:
         if pinned:
             scope.pins.add((None, (scope.number, alias, PROPERTY)))
         return {alias}, index
+
+    @staticmethod
+    def alias(nodes: Nodes, index: int) -> str | None:
+        if index >= len(nodes) or not isinstance(node := nodes[index], Token):
+            return None
+        return None if node.keyword in _JOINS | {"ON", "USING", "OUTER", "TABLESAMPLE"} else node.identifier
 
     @staticmethod
     def end_of_join(nodes: Nodes, index: int) -> int:
@@ -556,7 +574,9 @@ class _Reader:
     @staticmethod
     def is_value(nodes: Nodes) -> bool:
         nodes = _without_cast(_without_parentheses(nodes))
-        return len(nodes) == 1 and isinstance(nodes[0], Token) and nodes[0].kind in {"param", "string", "number"}
+        return (
+            len(nodes) == 1 and isinstance(nodes[0], Token) and nodes[0].kind in {"param", "string", "number"}
+        )
 
     def note_value(self, column: Column, nodes: Nodes, scope: _Scope, known_only: bool) -> None:
         """Remember which property is meant, to see that a statement means only one."""

@@ -66,7 +66,7 @@ def run_in_transaction[T](work: Callable[[], T], *, using: str = DEFAULT_DB_ALIA
             return work()
     for attempt in range(RETRIES + 1):
         if attempt:
-            time.sleep(FIRST_PAUSE * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))
+            time.sleep(FIRST_PAUSE * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))  # noqa: S311
         outcome = _Outcome()
         try:
             with _opened(connection, outcome):

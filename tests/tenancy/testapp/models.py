@@ -1,7 +1,8 @@
+# ruff: noqa: DJ008
 """Tenant tables of every shape: keys to earlier and later models, to the same model, nullable, without an index."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -14,6 +15,8 @@ class Hotel(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     slug = models.CharField(max_length=20, unique=True)
+
+    objects: ClassVar[Any] = models.Manager()
 
     class Meta:
         app_label = "testhotel"
@@ -39,6 +42,7 @@ class Stay(HotelRow):
 
 
 class Booking(HotelRow):
+    stays: Any
     parent_id: uuid.UUID | None
     parent = TenantKey("self", null=True, related_name="parts")
     code = models.CharField(max_length=10)
@@ -73,6 +77,8 @@ class Counter(models.Model):
     property = models.OneToOneField(Hotel, models.PROTECT, primary_key=True, related_name="+")
     last = models.IntegerField(default=0)
 
+    objects: ClassVar[Any] = models.Manager()
+
     class Meta:
         app_label = "testhotel"
 
@@ -82,6 +88,8 @@ class Membership(models.Model):
 
     property = models.ForeignKey(Hotel, models.PROTECT, related_name="+")
     email = models.CharField(max_length=50)
+
+    objects: ClassVar[Any] = models.Manager()
 
     class Meta:
         app_label = "testhotel"
