@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS := $(BIN)/python -m pytest
+BROWSER_TESTS := $(wildcard tests/browser/test_*.py)
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
@@ -44,11 +45,11 @@ demo: install ## Start a demo hotel on this machine
 
 .PHONY: test
 test: $(VENV)/stamp-dev ## Run every test: pure ones, then on SQLite, on PostgreSQL, and in a browser
-	@scripts/chromium
+	@$(if $(BROWSER_TESTS),scripts/chromium)
 	$(TESTS) -n 2 -m "not database and not browser"
 	$(TESTS) -n 2 -m "database and not browser" --db sqlite
 	$(TESTS) -n 2 -m "database and not browser" --db postgres
-	$(TESTS) -n 2 -m browser --db sqlite
+	$(if $(BROWSER_TESTS),$(TESTS) -n 2 -m browser --db sqlite)
 
 .PHONY: check
 check: $(VENV)/stamp-dev ## Style, types, imports, missing migrations, translations

@@ -141,7 +141,9 @@ def _has_placeholder(text: str) -> bool:
 
 def updated(old: polib.POFile, texts: dict[Key, Text]) -> polib.POFile:
     """The same translations for the texts that there are now; what is gone is dropped."""
-    known = {(entry.msgctxt, entry.msgid): entry for entry in old if not entry.obsolete}
+    known: dict[Key, polib.POEntry] = {
+        (entry.msgctxt, entry.msgid): entry for entry in old if not entry.obsolete
+    }
     new = polib.POFile(wrapwidth=100)
     new.metadata = dict(METADATA)
     for text in sorted(texts.values(), key=lambda text: (min(text.files), text.text, text.context or "")):

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import polib
 import pytest
 from scripts import messages
 
@@ -25,7 +26,7 @@ def po(package: Path) -> Path:
 
 
 def translate(package: Path) -> None:
-    file = messages.polib.pofile(str(po(package)))
+    file = polib.pofile(str(po(package)))
     for entry in file:
         if entry.msgid_plural:
             entry.msgstr_plural = {0: "ไทย %(n)s"}

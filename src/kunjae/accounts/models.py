@@ -1,7 +1,6 @@
 """Who may do what where. Shared tables: few rows, rarely written, never inside a business transaction."""
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -56,7 +55,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=20, choices=ROLE_CHOICES)
 
     class Meta:
-        constraints: ClassVar[Iterable[Any]] = [
+        constraints = [
             models.UniqueConstraint(fields=["user", "property"], name="membership_once"),
             models.CheckConstraint(condition=models.Q(role__in=ROLES), name="membership_role_known"),
         ]
@@ -78,7 +77,7 @@ class ApiToken(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints: ClassVar[Iterable[Any]] = [
+        constraints = [
             models.CheckConstraint(condition=models.Q(role__in=ROLES), name="api_token_role_known"),
         ]
 

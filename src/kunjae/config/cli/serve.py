@@ -41,6 +41,7 @@ def run_server(*, host: str, port: int, workers: int) -> None:
     from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     if host in ("127.0.0.1", "localhost"):
         os.environ.setdefault("KUNJAE_BASE_URL", f"http://{host}:{port}")
@@ -55,5 +56,5 @@ def run_server(*, host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=4,  # the default of hundreds would only queue at the database
-        log_level="warning",
+        log_level=LogLevels.warning,
     ).serve()
