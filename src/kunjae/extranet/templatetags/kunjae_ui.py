@@ -97,7 +97,7 @@ def money_bar(paid: int, due: int, later: int, currency: str) -> dict[str, Any]:
     return {"segments": segments, "currency": currency, "text": text}
 
 
-_WIDTH, _HEIGHT, _TOP, _FLOOR = 360, 164, 44, 132
+_WIDTH, _HEIGHT, _TOP, _FLOOR = 360, 176, 48, 132
 
 
 @register.simple_tag
@@ -134,7 +134,7 @@ def fee_curve(steps: Iterable[tuple[int, int]], days: int = 14, today: int | Non
             words.append(_("within %(days)s days %(percent)s%%") % {"days": before, "percent": percent})
             ticks.append(
                 format_html(
-                    '<text x="{}" y="{}" text-anchor="middle">{}</text>', x(before), _HEIGHT - 14, before
+                    '<text x="{}" y="{}" text-anchor="middle">{}</text>', x(before), _FLOOR + 17, before
                 )
             )
         else:
@@ -144,8 +144,8 @@ def fee_curve(steps: Iterable[tuple[int, int]], days: int = 14, today: int | Non
     now = SafeString("")
     if today is not None and today >= 0:
         now = format_html(
-            '<line class="fee-curve__now" x1="{0}" x2="{0}" y1="18" y2="{1}"/>'
-            '<text x="{0}" y="12" text-anchor="middle">{2}</text>',
+            '<line class="fee-curve__now" x1="{0}" x2="{0}" y1="22" y2="{1}"/>'
+            '<text x="{0}" y="16" text-anchor="middle">{2}</text>',
             min(max(x(min(today, days)), 24), _WIDTH - 24),
             _FLOOR,
             _("Today"),
@@ -166,6 +166,6 @@ def fee_curve(steps: Iterable[tuple[int, int]], days: int = 14, today: int | Non
         SafeString("".join(figures)),
         SafeString("".join(ticks)),
         _WIDTH - 8,
-        _HEIGHT - 14,
-        _("Check-in"),
+        _HEIGHT - 6,
+        _("Days before check-in"),
     )
