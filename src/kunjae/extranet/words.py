@@ -1,0 +1,66 @@
+"""What stands behind the codes of bookings: statuses, meals, sources, payments, history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+STATUSES: dict[str, _StrPromise] = {
+    "reserved": _("Confirmed"),
+    "in_house": _("Checked in"),
+    "checked_out": _("Checked out"),
+    "cancelled": _("Cancelled"),
+    "no_show": _("No-show"),
+}
+BADGES = {
+    "reserved": "new",
+    "in_house": "in-house",
+    "checked_out": "done",
+    "cancelled": "cancelled",
+    "no_show": "no-show",
+}
+"""Status -> the badge's role in the design system."""
+
+MEALS: dict[str, _StrPromise] = {
+    "none": _("Room only"),
+    "breakfast": _("Breakfast included"),
+    "half_board": _("Half board"),
+    "full_board": _("Full board"),
+    "all_inclusive": _("All inclusive"),
+}
+SOURCES: dict[str, _StrPromise] = {
+    "direct": pgettext_lazy("source", "Direct"),
+    "website": pgettext_lazy("source", "Website"),
+    "phone": pgettext_lazy("source", "Phone"),
+    "line": pgettext_lazy("source", "LINE"),
+    "walk_in": pgettext_lazy("source", "Walk-in"),
+    "agency": pgettext_lazy("source", "Agency"),
+    "group": pgettext_lazy("source", "Group"),
+    "corporate": pgettext_lazy("source", "Corporate"),
+    "other": pgettext_lazy("source", "Other"),
+}
+METHODS: dict[str, _StrPromise] = {
+    "cash": _("Cash"),
+    "bank_transfer": _("Bank transfer"),
+    "card_terminal": _("Card terminal"),
+    "promptpay": _("PromptPay"),
+    "agency": _("Collected by agency"),
+}
+LEDGER: dict[str, _StrPromise] = {
+    "stay": _("Room"),
+    "fee": _("Fee"),
+    "fee_waived": _("Fee waived"),
+    "payment": _("Payment"),
+}
+HISTORY: dict[str, _StrPromise] = {
+    "change": _("Change"),
+    "details": _("Details edited"),
+    "check_in": _("Checked in"),
+    "check_out": _("Checked out"),
+}
+LANGUAGES: dict[str, str] = {"th": "ไทย", "en": "English"}
