@@ -294,8 +294,7 @@ def _read_add_stay(reader: Reader, currency: str, path: str) -> AddStay:
 def _read_dates(reader: Reader, path: str) -> StayDates:
     check_in = reader.take("check_in", parse_date)
     check_out = reader.take("check_out", parse_date)
-    if check_in is None or check_out is None:
-        reader.finish()
+    reader.stop_if_wrong()
     return StayDates.of(check_in, check_out, f"{path}.check_out")
 
 

@@ -86,6 +86,11 @@ class Reader:
                 self._wrong(error)
         return parsed
 
+    def stop_if_wrong(self) -> None:
+        """Raise InvalidInput if anything was wrong so far: what follows needs the values taken."""
+        if self._errors:
+            raise InvalidInput(*self._errors)
+
     def finish(self) -> None:
         """Raise InvalidInput if anything was wrong or left over."""
         for name in self._left:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from kunjae.kernel.errors import invalid
 MOST_NIGHTS = 365
 EARLIEST_DATE = date(1990, 1, 1)
 LATEST_DATE = date(2200, 1, 1)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,7 +71,7 @@ def parse_date(text: object, path: str) -> date:
     """A `YYYY-MM-DD` text (or a date) as a date. Raises InvalidInput (`invalid_date`) naming `path`."""
     if type(text) is date:
         return text
-    if isinstance(text, str) and len(text) == 10:
+    if isinstance(text, str) and _DATE.fullmatch(text):
         try:
             return date.fromisoformat(text)
         except ValueError:
