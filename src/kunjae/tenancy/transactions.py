@@ -78,6 +78,12 @@ def run_in_transaction[T](work: Callable[[], T], *, using: str = DEFAULT_DB_ALIA
     raise Busy from last
 
 
+def in_transaction(*, using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Whether this thread is inside a transaction of ours: what fails then is run again by who opened it, or not at
+    all, since PostgreSQL refuses every further statement."""
+    return using in _running.aliases
+
+
 def one_transaction[**P, T](command: Callable[P, T]) -> Callable[P, T]:
     """Decorator: each call of the command runs in one transaction, as `run_in_transaction` does."""
 

@@ -35,7 +35,7 @@ from kunjae.inventory.commands import SoldOut
 from kunjae.payments.ledger import add_to_value
 from kunjae.properties.models import Property
 from kunjae.tenancy.ids import new_id
-from kunjae.tenancy.transactions import one_transaction
+from kunjae.tenancy.transactions import in_transaction, one_transaction
 
 TRIES = 5
 """How often a booking is tried anew: its random code was taken, or somebody was quicker at a room."""
@@ -70,6 +70,8 @@ def book(
         try:
             return _book(property, booker, stays, source, actor, now, notes, import_key, code or new_code())
         except IntegrityError as error:
+            if in_transaction():
+                raise
             quicker = error
     raise quicker
 

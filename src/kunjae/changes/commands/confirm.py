@@ -32,7 +32,7 @@ from kunjae.changes.rules import plan
 from kunjae.inventory.commands import SoldOut
 from kunjae.payments.ledger import add_to_value
 from kunjae.properties.models import Property
-from kunjae.tenancy.transactions import one_transaction
+from kunjae.tenancy.transactions import in_transaction, one_transaction
 
 QUICKER_RIVALS = 3
 """How often a change is planned anew because somebody took a room between its reading and its writing."""
@@ -73,6 +73,8 @@ def confirm_change(
         try:
             return _confirm(property, code, operations, digest, record, actor, now, reason.strip())
         except (SoldOut, IntegrityError) as error:
+            if in_transaction():
+                raise
             quicker = error
     raise quicker
 
