@@ -32,6 +32,7 @@ def booking_row(property: Property, code: str, *, lock: bool = False) -> Booking
     row = rows.select_related("booker", "note").first()
     if row is None:
         raise NoSuchBooking(code)
+    row.property = property  # it is at hand: following the relation would be a query
     return row
 
 
