@@ -418,6 +418,16 @@ def test_the_clock_alone_changes_the_digest_only_when_the_tier_does():
     assert digests[0] == digests[1] != digests[2] == digests[3] != digests[4]
 
 
+def test_another_tier_is_another_digest_even_for_the_same_fee():
+    steps = policy(within(3, "50"), within(2, nights=1), within(1, "50"))
+    facts = change_facts(stay("12-10", 1000, 1000, policy=steps))
+    results = [
+        planned(facts, {"op": "cancel", "stay": 1}, now=NEAR + timedelta(days=days)) for days in (0, 1, 2)
+    ]
+    assert {result.fees for result in results} == {100000}
+    assert len({result.digest for result in results}) == 3
+
+
 DIFFERENT_POLICY = policy(within(3, "40"), within(1, "100"))
 SAME_FEE_OTHER_TIER = policy(within(4, "50"))
 
