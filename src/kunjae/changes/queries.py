@@ -29,6 +29,16 @@ from kunjae.rates.queries import RatePlans, night_rates, rate_plans
 
 
 @dataclass(frozen=True, slots=True)
+class OpenedBooking:
+    """A booking with its stays, and the house and the plans of its property: what operations are made from."""
+
+    property: Property
+    house: House
+    plans: RatePlans
+    booking: LoadedBooking
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedChange:
     """The facts of a change, and the rows and ids that carrying it out needs. `booking` None: it is being made."""
 
@@ -43,45 +53,68 @@ class LoadedChange:
         return Ids(self.house.type_ids, self.house.room_ids, self.plans.ids)
 
 
-def load_change(
-    property: Property, code: str, operations: Sequence[Operation] = (), *, lock: bool = False
-) -> LoadedChange:
-    """All that planning these operations on the booking needs, in at most ten queries.
+def open_booking(property: Property, code: str) -> OpenedBooking:
+    """The booking alone, in six queries; `load_operations` adds what a change of it depends on.
 
-    `lock` holds the booking and those that stays move to, in the order of their codes, until the transaction ends.
     Raises NoSuchBooking.
     """
-    code = code.upper()
-    target_codes = {operation.booking for operation in operations if isinstance(operation, MoveToBooking)} - {
-        code
+    return _opened(property, booking_row(property, code))
+
+
+def load_operations(opened: OpenedBooking, operations: Sequence[Operation]) -> LoadedChange:
+    """All that planning these operations on the booking needs, in three more queries, and three for each booking
+    that a stay moves to."""
+    targets = {
+        code: with_stays(row, opened.house, _plan_codes(opened.plans))
+        for code, row in _rows(opened.property, _targets(operations, opened.booking.row.code), lock=False).items()
     }
-    rows = _rows(property, code, target_codes, lock)
-    the_house, plans = house(property), rate_plans(property)
-    codes = {id: facts.code for id, facts in plans.by_id.items()}
-    booking = with_stays(rows.pop(code), the_house, codes)
-    targets = {target: with_stays(row, the_house, codes) for target, row in rows.items()}
-    facts = _change_facts(property, booking.facts, operations, the_house, plans, targets)
-    return LoadedChange(facts, booking, the_house, plans, targets)
+    return _loaded(opened, operations, targets)
+
+
+def load_change(property: Property, code: str, operations: Sequence[Operation] = (), *, lock: bool = False) -> LoadedChange:
+    """The two in one. `lock` holds the booking and those that stays move to, in the order of their codes, until
+    the transaction ends. Raises NoSuchBooking."""
+    code = code.upper()
+    rows = _rows(property, {code, *_targets(operations, code)}, lock=lock)
+    if code not in rows:
+        raise NoSuchBooking(code)
+    opened = _opened(property, rows.pop(code))
+    plan_codes = _plan_codes(opened.plans)
+    return _loaded(opened, operations, {target: with_stays(row, opened.house, plan_codes) for target, row in rows.items()})
 
 
 def load_new(property: Property, booking: BookingFacts, operations: Sequence[Operation]) -> LoadedChange:
     """The same for a booking that is being made: it has no stays yet."""
     the_house, plans = house(property), rate_plans(property)
-    return LoadedChange(
-        _change_facts(property, booking, operations, the_house, plans, {}), None, the_house, plans
-    )
+    return LoadedChange(_change_facts(property, booking, operations, the_house, plans, {}), None, the_house, plans)
 
 
-def _rows(property: Property, code: str, targets: set[str], lock: bool) -> dict[str, Booking]:
-    """The rows of the booking and of those that stays move to, locked in one order; unknown targets are left out
-    (the plan says so)."""
+def _opened(property: Property, row: Booking) -> OpenedBooking:
+    the_house, plans = house(property), rate_plans(property)
+    return OpenedBooking(property, the_house, plans, with_stays(row, the_house, _plan_codes(plans)))
+
+
+def _loaded(opened: OpenedBooking, operations: Sequence[Operation], targets: dict[str, LoadedBooking]) -> LoadedChange:
+    facts = _change_facts(opened.property, opened.booking.facts, operations, opened.house, opened.plans, targets)
+    return LoadedChange(facts, opened.booking, opened.house, opened.plans, targets)
+
+
+def _plan_codes(plans: RatePlans) -> dict[UUID, str]:
+    return {id: facts.code for id, facts in plans.by_id.items()}
+
+
+def _targets(operations: Sequence[Operation], code: str) -> set[str]:
+    return {operation.booking for operation in operations if isinstance(operation, MoveToBooking)} - {code}
+
+
+def _rows(property: Property, codes: set[str], *, lock: bool) -> dict[str, Booking]:
+    """The rows of these bookings, locked in one order; unknown ones are left out."""
     rows = {}
-    for each in sorted({code, *targets}):
+    for code in sorted(codes):
         try:
-            rows[each] = booking_row(property, each, lock=lock)
+            rows[code] = booking_row(property, code, lock=lock)
         except NoSuchBooking:
-            if each == code:
-                raise
+            continue
     return rows
 
 
