@@ -323,6 +323,11 @@ def test_wrong_fields_of_several_operations_are_named_at_once():
     ]
 
 
+@pytest.mark.parametrize("data", [MOVE | {"room": "001", "pricing": "keep"}, ADD])
+def test_a_wrong_date_blames_no_other_field(data):
+    assert wrongs(data | {"check_in": "20 Dec"}) == [("0.check_in", "invalid_date")]
+
+
 CONFLICTS = [
     ([MOVE | {"pricing": "keep"}, TO_DELUXE | {"pricing": "today"}], "1.pricing", "pricing_conflict"),
     ([MOVE | {"pricing": "today"}, PRICES], "1.pricing", "pricing_conflict"),

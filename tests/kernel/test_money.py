@@ -82,6 +82,7 @@ def test_an_amount_is_read_as_minor_units(text, currency, amount):
         ("999999999999999999", "KWD", "amount_too_large"),
         ("9" * 19, "JPY", "invalid_amount"),
         ("9" * 5000, "JPY", "invalid_amount"),
+        ("1." + "0" * 30 + "1", "THB", "invalid_amount"),
         (1500.5, "THB", "invalid_amount"),
         (1500.0, "THB", "invalid_amount"),
         (float("nan"), "THB", "invalid_amount"),
