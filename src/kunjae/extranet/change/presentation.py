@@ -193,9 +193,14 @@ def nights_text(nights: int) -> str:
 
 def people_text(stay: StayFacts) -> str:
     """`2 adults, 1 child`."""
-    people = ngettext("%(count)s adult", "%(count)s adults", stay.adults) % {"count": stay.adults}
-    if stay.children:
-        people += ", " + ngettext("%(count)s child", "%(count)s children", stay.children) % {"count": stay.children}
+    return guests_text(stay.adults, stay.children)
+
+
+def guests_text(adults: int, children: int) -> str:
+    """`2 adults, 1 child`."""
+    people = ngettext("%(count)s adult", "%(count)s adults", adults) % {"count": adults}
+    if children:
+        people += ", " + ngettext("%(count)s child", "%(count)s children", children) % {"count": children}
     return people
 
 
