@@ -49,7 +49,7 @@ class InvalidInput(KunjaeError):
         )
 
 
-def invalid(path: str, code: str, en: str, th: str, **values: object) -> InvalidInput:
+def invalid(path: str, code: str, en: str, th: str, /, **values: object) -> InvalidInput:
     """An `InvalidInput` of one field; `{name}` in the texts is filled from `values`."""
     message: Mapping[str, str] = {"en": en.format(**values), "th": th.format(**values)}
     return InvalidInput(FieldError(path, code, message))
