@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -38,15 +38,35 @@ def booking_row(property: Property, code: str, *, lock: bool = False) -> Booking
 
 def with_stays(row: Booking, house: House, plan_codes: dict[UUID, str]) -> LoadedBooking:
     """The booking with all its stays and nights, in two queries."""
-    property = row.property
-    stays = list(Stay.objects.of(property).filter(booking=row).select_related("guest").order_by("number"))
-    nights = nights_of(property, (stay.id for stay in stays))
+    return with_all_stays(row.property, [row], house, plan_codes)[0]
+
+
+def with_all_stays(
+    property: Property, rows: Sequence[Booking], house: House, plan_codes: dict[UUID, str]
+) -> list[LoadedBooking]:
+    """These bookings of the property, in their order, with all their stays and nights: two queries."""
+    stays: dict[UUID, list[Stay]] = {row.id: [] for row in rows}
+    found = Stay.objects.of(property).filter(booking_id__in=list(stays)).select_related("guest")
+    for stay in found.order_by("booking_id", "number"):
+        stays[stay.booking_id].append(stay)
+    nights = nights_of(property, (stay.id for each in stays.values() for stay in each))
+    return [_loaded(row, stays[row.id], nights, house, plan_codes, property.currency) for row in rows]
+
+
+def _loaded(
+    row: Booking,
+    stays: list[Stay],
+    nights: dict[UUID, tuple[Night, ...]],
+    house: House,
+    plan_codes: dict[UUID, str],
+    currency: str,
+) -> LoadedBooking:
     facts = BookingFacts(
         id=row.id,
         code=row.code,
         version=row.version,
         stays=tuple(
-            _stay_facts(stay, nights.get(stay.id, ()), house, plan_codes, property.currency) for stay in stays
+            _stay_facts(stay, nights.get(stay.id, ()), house, plan_codes, currency) for stay in stays
         ),
         last_number=row.last_stay_number,
         paid=row.paid,

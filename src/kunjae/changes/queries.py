@@ -66,12 +66,16 @@ def load_operations(opened: OpenedBooking, operations: Sequence[Operation]) -> L
     that a stay moves to."""
     targets = {
         code: with_stays(row, opened.house, _plan_codes(opened.plans))
-        for code, row in _rows(opened.property, _targets(operations, opened.booking.row.code), lock=False).items()
+        for code, row in _rows(
+            opened.property, _targets(operations, opened.booking.row.code), lock=False
+        ).items()
     }
     return _loaded(opened, operations, targets)
 
 
-def load_change(property: Property, code: str, operations: Sequence[Operation] = (), *, lock: bool = False) -> LoadedChange:
+def load_change(
+    property: Property, code: str, operations: Sequence[Operation] = (), *, lock: bool = False
+) -> LoadedChange:
     """The two in one. `lock` holds the booking and those that stays move to, in the order of their codes, until
     the transaction ends. Raises NoSuchBooking."""
     code = code.upper()
@@ -80,13 +84,19 @@ def load_change(property: Property, code: str, operations: Sequence[Operation] =
         raise NoSuchBooking(code)
     opened = _opened(property, rows.pop(code))
     plan_codes = _plan_codes(opened.plans)
-    return _loaded(opened, operations, {target: with_stays(row, opened.house, plan_codes) for target, row in rows.items()})
+    return _loaded(
+        opened,
+        operations,
+        {target: with_stays(row, opened.house, plan_codes) for target, row in rows.items()},
+    )
 
 
 def load_new(property: Property, booking: BookingFacts, operations: Sequence[Operation]) -> LoadedChange:
     """The same for a booking that is being made: it has no stays yet."""
     the_house, plans = house(property), rate_plans(property)
-    return LoadedChange(_change_facts(property, booking, operations, the_house, plans, {}), None, the_house, plans)
+    return LoadedChange(
+        _change_facts(property, booking, operations, the_house, plans, {}), None, the_house, plans
+    )
 
 
 def _opened(property: Property, row: Booking) -> OpenedBooking:
@@ -94,8 +104,12 @@ def _opened(property: Property, row: Booking) -> OpenedBooking:
     return OpenedBooking(property, the_house, plans, with_stays(row, the_house, _plan_codes(plans)))
 
 
-def _loaded(opened: OpenedBooking, operations: Sequence[Operation], targets: dict[str, LoadedBooking]) -> LoadedChange:
-    facts = _change_facts(opened.property, opened.booking.facts, operations, opened.house, opened.plans, targets)
+def _loaded(
+    opened: OpenedBooking, operations: Sequence[Operation], targets: dict[str, LoadedBooking]
+) -> LoadedChange:
+    facts = _change_facts(
+        opened.property, opened.booking.facts, operations, opened.house, opened.plans, targets
+    )
     return LoadedChange(facts, opened.booking, opened.house, opened.plans, targets)
 
 
@@ -167,9 +181,14 @@ def _codes(known: Iterable[str], operations: Sequence[Operation], name: str) -> 
     return {*known, *(code for operation in changing if (code := getattr(operation, name, None)))}
 
 
-def history(property: Property, booking_id: UUID) -> list[HistoryEntry]:
-    """The entries of a booking's history, newest first, in one query."""
-    return list(HistoryEntry.objects.of(property).filter(booking_id=booking_id).order_by("-number"))
+def history(
+    property: Property, booking_id: UUID, *, most: int | None = None, below: int | None = None
+) -> list[HistoryEntry]:
+    """The entries of a booking's history, newest first, in one query; at most so many, and those under a number."""
+    entries = HistoryEntry.objects.of(property).filter(booking_id=booking_id)
+    if below is not None:
+        entries = entries.filter(number__lt=below)
+    return list(entries.order_by("-number")[:most])
 
 
 def history_entry(property: Property, booking_id: UUID, number: int) -> HistoryEntry | None:
