@@ -1,0 +1,87 @@
+"""Documenting a call: what a route hands to its decorator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from kunjae.api.problems import KINDS, MEDIA_TYPE
+from kunjae.api.schemas import ref
+
+ALWAYS = ("unauthenticated", "busy")
+OWN_SHAPES = {"plan_outdated": "PlanOutdated", "plan_refused": "PlanRefused"}
+
+
+def documented(
+    summary: str,
+    answer: type[BaseModel],
+    *,
+    status: int = 200,
+    body: type[BaseModel] | None = None,
+    parameters: Sequence[dict[str, Any]] = (),
+    problems: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Arguments for a route's decorator. `problems`: those beyond what every call may answer."""
+    codes = {*ALWAYS, *problems}
+    if parameters or body:
+        codes.add("invalid")
+    if body:
+        codes |= {"malformed_json", "body_too_large", "unsupported_media_type"}
+        if summary != "Preview a change":
+            codes.add("forbidden")
+    extra: dict[str, Any] = {
+        "responses": {
+            status: {
+                "description": "Done." if status == 201 else "The answer.",
+                "content": {"application/json": {"schema": {"$ref": ref(answer.__name__)}}},
+            }
+        }
+    }
+    if status == 201:
+        extra["responses"][201]["headers"] = {
+            "Idempotency-Replayed": {
+                "description": "`true` when the answer was kept from an earlier call with the same key.",
+                "schema": {"type": "string"},
+            }
+        }
+    by_status: dict[int, list[str]] = {}
+    for code in sorted(codes):
+        by_status.setdefault(KINDS[code].status, []).append(code)
+    for each, names in sorted(by_status.items()):
+        extra["responses"][each] = _problem(names)
+    if body:
+        extra["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": ref(body.__name__)}}},
+        }
+    if parameters:
+        extra["parameters"] = list(parameters)
+    return {"summary": summary, "response": {status: None}, "openapi_extra": extra}
+
+
+def _problem(codes: Sequence[str]) -> dict[str, Any]:
+    shapes = [{"$ref": ref(OWN_SHAPES.get(code, "Problem"))} for code in codes]
+    unique = [shape for index, shape in enumerate(shapes) if shape not in shapes[:index]]
+    text = " ".join(f"`{code}`: {KINDS[code].when}" for code in codes)
+    schema = unique[0] if len(unique) == 1 else {"anyOf": unique}
+    return {"description": text, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+def query(name: str, schema: dict[str, Any], description: str, *, required: bool = False) -> dict[str, Any]:
+    """A parameter of the query string."""
+    return {"in": "query", "name": name, "schema": schema, "description": description, "required": required}
+
+
+LIMIT = query(
+    "limit", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}, "How many items a page has."
+)
+CURSOR = query("cursor", {"type": "string"}, "`next_cursor` of the page before.")
+IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "description": "The same key with the same body answers the same without doing it again, for seven days.",
+}

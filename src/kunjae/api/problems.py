@@ -1,0 +1,243 @@
+"""Every way in which the API says no: RFC 9457 problems, with the codes that programs may rely on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import DataError, IntegrityError
+from django.http import HttpRequest, HttpResponse
+from ninja.errors import AuthenticationError
+
+from kunjae.api.language import language_of
+from kunjae.bookings.errors import NoSuchBooking
+from kunjae.changes.errors import PlanOutdated, PlanRefused, ReasonRequired, WrongStatus
+from kunjae.changes.snapshots import plan_json, problem_json
+from kunjae.inventory.commands import SoldOut
+from kunjae.kernel.errors import FieldError, InvalidInput, KunjaeError
+from kunjae.kernel.texts import LocalText, in_language
+from kunjae.tenancy.transactions import Busy
+
+MEDIA_TYPE = "application/problem+json"
+DOCS = "/api/v1/docs"
+LONGEST_PATH = 200
+MOST_ERRORS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem: its status, its title in both languages, and when it is answered (for the reference)."""
+
+    status: int
+    title: LocalText
+    when: str
+
+
+def _kind(status: int, en: str, th: str, when: str) -> Kind:
+    return Kind(status, {"en": en, "th": th}, when)
+
+
+KINDS: dict[str, Kind] = {
+    "bad_request": _kind(400, "The request cannot be read", "อ่านคำขอไม่ได้", "The request itself is broken."),
+    "malformed_json": _kind(
+        400,
+        "The body is not JSON",
+        "ข้อมูลที่ส่งไม่ใช่ JSON",
+        "The body is not JSON in UTF-8, or nested too deeply.",
+    ),
+    "unauthenticated": _kind(
+        401, "A valid token is needed", "ต้องใช้โทเคนที่ถูกต้อง", "No token, or one that is unknown or revoked."
+    ),
+    "forbidden": _kind(
+        403, "The token may not do this", "โทเคนนี้ไม่มีสิทธิ์ทำรายการนี้", "The token's role may not do this."
+    ),
+    "not_found": _kind(404, "There is no such address", "ไม่พบที่อยู่นี้", "No call of the API has this address."),
+    "no_such_booking": _kind(
+        404, "There is no such booking", "ไม่พบการจองนี้", "The token's property has no booking of that code."
+    ),
+    "no_such_change": _kind(
+        404,
+        "There is no such entry",
+        "ไม่พบรายการประวัตินี้",
+        "The booking's history has no entry of that number.",
+    ),
+    "method_not_allowed": _kind(
+        405, "The method is not allowed here", "ใช้เมธอดนี้ไม่ได้", "The address exists, but not for this method."
+    ),
+    "idempotency_key_reused": _kind(
+        409,
+        "The key was used with another request",
+        "คีย์นี้ถูกใช้กับคำขออื่นแล้ว",
+        "The Idempotency-Key came before with another address or body.",
+    ),
+    "plan_outdated": _kind(
+        409,
+        "Something moved meanwhile",
+        "ข้อมูลเปลี่ยนไประหว่างดำเนินการ",
+        "The digest no longer holds; nothing was saved. `preview` holds the fresh preview.",
+    ),
+    "sold_out": _kind(409, "Sold out", "ห้องเต็ม", "The room type has no room left on `nights`."),
+    "version_conflict": _kind(
+        409,
+        "The booking was changed meanwhile",
+        "การจองถูกแก้ไขไปแล้ว",
+        "The `version` sent is not the booking's own (`version` of the answer).",
+    ),
+    "wrong_status": _kind(
+        409,
+        "The stay's status does not allow this",
+        "สถานะปัจจุบันทำรายการนี้ไม่ได้",
+        "The stay's status forbids it.",
+    ),
+    "body_too_large": _kind(413, "The body is too large", "ข้อมูลที่ส่งใหญ่เกินไป", "The body is above 1 MiB."),
+    "unsupported_media_type": _kind(
+        415, "The body must be JSON", "ข้อมูลที่ส่งต้องเป็น JSON", "The body's Content-Type is not application/json."
+    ),
+    "amount_too_large": _kind(
+        422, "The amounts are too large", "จำนวนเงินมากเกินไป", "Amounts add up to more than can be kept."
+    ),
+    "invalid": _kind(
+        422, "Some values cannot be used", "ข้อมูลบางรายการไม่ถูกต้อง", "Wrong fields; each is named in `errors`."
+    ),
+    "plan_refused": _kind(
+        422,
+        "The change cannot be confirmed",
+        "ยืนยันการเปลี่ยนแปลงนี้ไม่ได้",
+        "Something must be chosen first or cannot be done; `problems` and `preview` say what.",
+    ),
+    "reason_required": _kind(
+        422, "A reason is needed", "ต้องระบุเหตุผล", "The change corrects nights that have passed."
+    ),
+    "internal_error": _kind(
+        500, "Something went wrong", "เกิดข้อผิดพลาดในระบบ", "A fault of ours; it is in the log."
+    ),
+    "busy": _kind(
+        503,
+        "Too busy at the moment",
+        "ระบบไม่ว่างชั่วคราว",
+        "Others are changing the same rows; try again after Retry-After seconds.",
+    ),
+}
+
+
+class Refused(Exception):
+    """A refusal of the API itself, by the code of its kind. `more` joins the answer's fields."""
+
+    def __init__(
+        self,
+        code: str,
+        detail: LocalText | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> None:
+        self.code = code
+        self.detail = detail
+        self.headers = dict(headers or {})
+        self.more = more
+        super().__init__(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a refusal answers with."""
+
+    code: str
+    detail: LocalText | str | None = None
+    errors: tuple[FieldError, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+def respond(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """The answer to this error in the caller's language; None for one that nobody foresaw."""
+    language = language_of(request)
+    problem = _problem_of(error, language)
+    return None if problem is None else problem_response(request, problem)
+
+
+def _problem_of(error: Exception, language: str) -> Problem | None:
+    match error:
+        case Refused():
+            return Problem(error.code, error.detail, headers=error.headers, more=error.more)
+        case AuthenticationError():
+            return Problem("unauthenticated", headers={"WWW-Authenticate": 'Bearer realm="Kunjae API"'})
+        case InvalidInput():
+            return Problem("invalid", error.text(language), error.errors)
+        case NoSuchBooking():
+            return Problem("no_such_booking", error.text(language))
+        case PlanOutdated():
+            return Problem(
+                "plan_outdated", error.text(language), more={"preview": plan_json(error.plan, language)}
+            )
+        case PlanRefused():
+            era = error.plan.facts.property.era
+            problems = [problem_json(problem, language, era) for problem in error.plan.problems]
+            more = {"problems": problems, "preview": plan_json(error.plan, language)}
+            return Problem("plan_refused", error.text(language), more=more)
+        case SoldOut():
+            nights = [night.isoformat() for night in error.nights]
+            return Problem(
+                "sold_out", error.text(language), more={"nights": nights, "room_type": error.room_type}
+            )
+        case ReasonRequired() | WrongStatus():
+            return Problem(error.code, error.text(language))
+        case KunjaeError():
+            return Problem("invalid", error.text(language))
+        case Busy():
+            return Problem("busy", headers={"Retry-After": str(error.retry_after)})
+        case IntegrityError():  # a rival was quicker each time
+            return Problem("busy", headers={"Retry-After": "1"})
+        case DataError() | OverflowError():
+            return Problem("amount_too_large")
+    return None
+
+
+def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The problem as `application/problem+json`, in the caller's language."""
+    language = language_of(request)
+    kind = KINDS[problem.code]
+    title = in_language(kind.title, language)
+    detail = (
+        problem.detail
+        if isinstance(problem.detail, str)
+        else in_language(problem.detail or kind.title, language)
+    )
+    content = {
+        "type": f"{DOCS}#problem-{problem.code}",
+        "title": title,
+        "status": kind.status,
+        "detail": detail,
+        "code": problem.code,
+        **({"errors": _errors_json(problem.errors, language)} if problem.errors else {}),
+        **problem.more,
+    }
+    response = json_response(request, content, kind.status, content_type=MEDIA_TYPE)
+    for name, value in problem.headers.items():
+        response[name] = value
+    return response
+
+
+def _errors_json(errors: tuple[FieldError, ...], language: str) -> list[dict[str, str]]:
+    return [
+        {
+            "path": error.path[:LONGEST_PATH],
+            "code": error.code,
+            "message": in_language(error.message, language),
+        }
+        for error in errors[:MOST_ERRORS]
+    ]
+
+
+def json_response(
+    request: HttpRequest, content: Any, status: int = 200, *, content_type: str = "application/json"
+) -> HttpResponse:
+    """JSON in UTF-8. Half characters that a caller sent and a message repeats become question marks."""
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    response = HttpResponse(body, status=status, content_type=content_type)
+    response["Content-Language"] = language_of(request)
+    response["Cache-Control"] = "no-store"
+    response["Vary"] = "Accept-Language, Authorization"
+    return response

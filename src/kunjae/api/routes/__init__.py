@@ -1,0 +1,1 @@
+"""The calls of the API, each thin: read, one command or query, answer."""
