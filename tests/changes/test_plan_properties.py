@@ -157,7 +157,12 @@ def operations_on(draw, facts):
         what = draw(st.sampled_from(["nothing", "end", "change", "change", "change"]))
         if what == "end":
             chosen.append(
-                draw(st.sampled_from([Cancel(number), NoShow(number), MoveToBooking(number, "KJTARGET")]))
+                draw(
+                    st.sampled_from(
+                        [Cancel(number), MoveToBooking(number, "KJTARGET")]
+                        + ([NoShow(number)] if one.status is StayStatus.RESERVED else [])
+                    )
+                )
             )
         elif what == "change":
             pricing = draw(PRICINGS)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
 from kunjae.kernel.errors import InvalidInput, invalid
 from kunjae.kernel.money import amount_text, parse_amount
-from kunjae.kernel.parsing import Reader, parse_local_text, parse_text
+from kunjae.kernel.parsing import Reader, parse_integer, parse_local_text, parse_text
 from kunjae.kernel.stay_dates import MOST_NIGHTS, StayDates, parse_date
 from kunjae.kernel.texts import LocalText
 from kunjae.rates.facts import Meal, Policy
@@ -27,6 +28,10 @@ class Pricing(StrEnum):
     KEEP = "keep"
     TODAY = "today"
     MANUAL = "manual"
+
+
+NO_DATES: Final = StayDates(date.min, date.max)
+"""Stands for dates that could not be read until the reader raises; never seen outside."""
 
 
 class Unset:
@@ -66,7 +71,8 @@ class ChangeRoomType(Priced):
 @dataclass(frozen=True, slots=True)
 class ChangeGuests(Priced):
     adults: int = field(kw_only=True)
-    children: int = field(kw_only=True)
+    children: int | None = field(kw_only=True, default=None)
+    """None: as many as before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +205,8 @@ def operations_from_json(data: object, currency: str, path: str = "operations") 
 
 
 def operations_to_json(operations: Sequence[Operation], currency: str) -> list[dict[str, Any]]:
-    """Operations as JSON, in the form that `operations_from_json` reads."""
+    """Operations as JSON, in the form that `operations_from_json` reads. Planned ones have more: the numbers of new
+    stays, the ids of guest rows; those are for the history only and not read again."""
     return [_to_json(operation, currency) for operation in operations]
 
 
@@ -219,6 +226,7 @@ def add_stay_from_json(data: object, currency: str, path: str) -> AddStay:
 def _operation(data: object, currency: str, path: str) -> Operation:
     reader = Reader(data, path)
     name = reader.text("op")
+    reader.stop_if_wrong()
     if name not in NAMES:
         raise invalid(
             f"{path}.op",
@@ -241,24 +249,17 @@ def _operation(data: object, currency: str, path: str) -> Operation:
             stay, *_read_pricing(reader, currency), room_type=room_type, room=_read_room(reader)
         )
     elif kind is ChangeGuests:
-        adults, children = (
-            reader.integer("adults", 0, MOST_PEOPLE),
-            reader.integer("children", 0, MOST_PEOPLE, 0),
-        )
+        adults = reader.integer("adults", 0, MOST_PEOPLE)
+        children = reader.take_optional("children", _parse_people)
         operation = ChangeGuests(stay, *_read_pricing(reader, currency), adults=adults, children=children)
     elif kind is ChangeRatePlan:
         operation = ChangeRatePlan(stay, *_read_pricing(reader, currency), rate_plan=reader.text("rate_plan"))
     elif kind is SetPrices:
+        reader.need("nightly_prices")
         operation = SetPrices(stay, Pricing.MANUAL, _read_prices(reader, currency))
-        if operation.nightly_prices is None:
-            raise invalid(f"{path}.nightly_prices", "required", "is required", "ต้องระบุ")
     elif kind is AssignRoom:
-        room = _read_room(reader)
-        if isinstance(room, Unset):
-            raise invalid(
-                f"{path}.room", "required", "is required (null: assign later)", "ต้องระบุ (null: เลือกห้องภายหลัง)"
-            )
-        operation = AssignRoom(stay, room)
+        reader.need("room", null=True)
+        operation = AssignRoom(stay, reader.take_optional("room", _parse_code))
     elif kind is SetTerms:
         operation = _read_terms(reader, stay, currency)
     elif kind is SetGuest:
@@ -266,7 +267,7 @@ def _operation(data: object, currency: str, path: str) -> Operation:
     elif kind is Reinstate:
         operation = Reinstate(stay, reader.boolean("waive_fees", False))
     elif kind is MoveToBooking:
-        operation = MoveToBooking(stay, reader.text("booking", most=20).upper())
+        operation = MoveToBooking(stay, reader.take("booking", _parse_booking))
     else:
         operation = kind(stay)
     reader.finish()
@@ -294,13 +295,21 @@ def _read_add_stay(reader: Reader, currency: str, path: str) -> AddStay:
 def _read_dates(reader: Reader, path: str) -> StayDates:
     check_in = reader.take("check_in", parse_date)
     check_out = reader.take("check_out", parse_date)
-    reader.stop_if_wrong()
-    return StayDates.of(check_in, check_out, f"{path}.check_out")
+    if check_in is None or check_out is None:
+        return NO_DATES
+    return reader.attempt(lambda: StayDates.of(check_in, check_out, f"{path}.check_out"), NO_DATES)
 
 
 def _read_pricing(reader: Reader, currency: str) -> tuple[Pricing | None, tuple[int, ...] | None]:
     pricing = reader.take_optional("pricing", lambda value, at: parse_pricing(value, at))
     prices = _read_prices(reader, currency)
+    if prices is not None and pricing not in (None, Pricing.MANUAL):
+        reader.wrong(
+            "nightly_prices",
+            "prices_not_used",
+            "are only used with manual pricing",
+            "ใช้ได้เฉพาะเมื่อกำหนดราคาเอง",
+        )
     return pricing or (Pricing.MANUAL if prices is not None else None), prices
 
 
@@ -339,9 +348,22 @@ def _parse_code(value: object, path: str) -> str:
     return parse_text(value, path, most=20)
 
 
+def _parse_booking(value: object, path: str) -> str:
+    return _parse_code(value, path).upper()
+
+
+def _parse_people(value: object, path: str) -> int:
+    return parse_integer(value, path, 0, MOST_PEOPLE)
+
+
 def _check_people(operation: Operation, path: str) -> None:
-    if isinstance(operation, ChangeGuests | AddStay) and operation.adults + operation.children < 1:
-        raise invalid(f"{path}.adults", "nobody", "somebody must stay", "ต้องมีผู้เข้าพักอย่างน้อย 1 คน")
+    if isinstance(operation, ChangeGuests | AddStay) and operation.adults == 0 and operation.children == 0:
+        raise nobody(f"{path}.adults")
+
+
+def nobody(path: str) -> InvalidInput:
+    """The error of a stay without people."""
+    return invalid(path, "nobody", "somebody must stay", "ต้องมีผู้เข้าพักอย่างน้อย 1 คน")
 
 
 def _check_together(operations: Sequence[Operation], path: str) -> None:
@@ -381,7 +403,7 @@ def _to_json(operation: Operation, currency: str) -> dict[str, Any]:
             "check_out": operation.dates.check_out.isoformat(),
         }
     for name in ("room_type", "rate_plan", "adults", "children", "guest_name", "booking", "waive_fees"):
-        if hasattr(operation, name):
+        if getattr(operation, name, None) is not None:
             data[name] = getattr(operation, name)
     if isinstance(operation, SetGuest | AddStay) and operation.guest_id:
         data["guest_id"] = str(operation.guest_id)
@@ -389,7 +411,7 @@ def _to_json(operation: Operation, currency: str) -> dict[str, Any]:
             del data["guest_name"]
     if hasattr(operation, "room") and not isinstance(operation.room, Unset):
         data["room"] = operation.room
-    if isinstance(operation, Priced) and operation.pricing is not None:
+    if isinstance(operation, Priced) and operation.pricing and not isinstance(operation, SetPrices):
         data["pricing"] = operation.pricing.value
     if isinstance(operation, Priced | AddStay) and operation.nightly_prices is not None:
         data["nightly_prices"] = [amount_text(price, currency) for price in operation.nightly_prices]

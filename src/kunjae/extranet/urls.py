@@ -1,13 +1,19 @@
 """The addresses of the staff pages."""
 
+from django.conf import settings
 from django.urls import path
+from django.views.generic import TemplateView
 
 from kunjae.extranet import home
 from kunjae.extranet.booking import history, listing, page
 from kunjae.extranet.change import views as change
 
 app_name = "extranet"
-urlpatterns = [
+urlpatterns = []
+if settings.DEBUG:
+    gallery = TemplateView.as_view(template_name="kunjae/gallery.html")
+    urlpatterns.append(path("gallery", gallery, name="gallery"))
+urlpatterns += [
     path("", home.home, name="home"),
     path("<slug:slug>/", home.property_home, name="property"),
     path("<slug:slug>/bookings/", listing.bookings, name="bookings"),

@@ -52,6 +52,8 @@ def format_date(
 def format_date_range(first: date, last: date, language: str, *, era: str = "buddhist") -> str:
     """Two dates, said once what they share: `10–12 Dec 2026`, `30 Dec 2026 – 2 Jan 2027`."""
     end = format_date(last, language, era=era)
+    if first == last:
+        return end
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{end}"
     return f"{format_date(first, language, era=era, year=first.year != last.year)} – {end}"

@@ -14,7 +14,7 @@ from kunjae.kernel.errors import invalid
 LARGEST_AMOUNT = 10**15
 """Minor units. Room for any hotel, and every sum of such amounts fits a 64-bit column."""
 
-_AMOUNT = re.compile(r"-?\d{1,18}(\.\d{1,9})?", re.ASCII)
+_AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+|\d{1,18})(\.\d{1,9})?", re.ASCII)
 _PERCENT = re.compile(r"\d{1,3}(\.\d{1,4})?", re.ASCII)
 
 
@@ -35,19 +35,19 @@ def parse_amount(text: object, currency: str, path: str, *, negative: bool = Fal
     """A decimal text such as `"1500.50"` as minor units.
 
     Raises InvalidInput naming `path` when it is no number, negative (unless allowed), too large, or has more
-    decimals than the currency. Floats are refused: their digits are not what was written.
+    decimals than the currency. Commas are only taken between groups of three digits. Floats are refused: their digits are not what was written.
     """
     if isinstance(text, bool) or not isinstance(text, str | int | Decimal):
         raise invalid(
             path, "invalid_amount", 'must be an amount such as "1500.00"', 'ต้องเป็นจำนวนเงิน เช่น "1500.00"'
         )
-    words = str(text).strip().replace(",", "")
+    words = str(text).strip()
     if not _AMOUNT.fullmatch(words):
         raise invalid(
             path, "invalid_amount", 'must be an amount such as "1500.00"', 'ต้องเป็นจำนวนเงิน เช่น "1500.00"'
         )
     decimals = decimals_of(currency)
-    scaled = Decimal(words).scaleb(decimals)
+    scaled = Decimal(words.replace(",", "")).scaleb(decimals)
     if scaled != scaled.to_integral_value():
         raise invalid(
             path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
@@ -91,6 +92,23 @@ class Reader:
         if self._errors:
             raise InvalidInput(*self._errors)
 
+    def need(self, name: str, *, null: bool = False) -> None:
+        """Note that a field is missing (`null`: a null counts as given)."""
+        if name not in self._left or (not null and self._left[name] is None):
+            self.wrong(name, "required", "is required", "ต้องระบุ")
+
+    def wrong(self, name: str, code: str, en: str, th: str) -> None:
+        """Note that a field is wrong."""
+        self._wrong(invalid(self._at(name), code, en, th))
+
+    def attempt[T](self, make: Callable[[], T], otherwise: T) -> T:
+        """What `make` gives; `otherwise`, with its errors noted, when it raises InvalidInput."""
+        try:
+            return make()
+        except InvalidInput as error:
+            self._wrong(error)
+            return otherwise
+
     def finish(self) -> None:
         """Raise InvalidInput if anything was wrong or left over."""
         for name in self._left:
@@ -139,17 +157,18 @@ def parse_text(value: object, path: str, *, most: int = 200, blank: bool = False
         raise invalid(path, "required", "is required", "ต้องระบุ")
     if len(words) > most:
         raise invalid(path, "too_long", "is longer than {n} characters", "ยาวเกิน {n} ตัวอักษร", n=most)
-    if (
-        any(ord(letter) < 32 and letter not in "\n\r\t" for letter in words)
-        or not words.isprintable()
-        and _unprintable(words)
-    ):
+    if not words.isprintable() and any(_is_unfit(letter) for letter in words):
         raise invalid(path, "invalid_characters", "has characters that cannot be stored", "มีอักขระที่บันทึกไม่ได้")
     return words
 
 
-def _unprintable(words: str) -> bool:
-    return any(letter == "\x7f" or "\ud800" <= letter <= "\udfff" for letter in words)
+def _is_unfit(letter: str) -> bool:
+    """Control characters but for line ends and tabs, halves of characters, and marks that turn the text around them.
+
+    Other invisible ones stay: Thai and emoji are written with them.
+    """
+    turns_around = "\u202a" <= letter <= "\u202e" or "\u2066" <= letter <= "\u2069"
+    return turns_around or (unicodedata.category(letter) in ("Cc", "Cs", "Cn") and letter not in "\n\r\t")
 
 
 def parse_choice[C: StrEnum](value: object, path: str, choices: type[C]) -> C:

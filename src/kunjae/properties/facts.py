@@ -65,6 +65,7 @@ class RoomTypeFacts:
     max_adults: int
     max_children: int
     beds: str
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

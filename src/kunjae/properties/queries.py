@@ -18,7 +18,6 @@ class House:
 
     types: dict[UUID, RoomTypeFacts]
     rooms: dict[UUID, RoomFacts]
-    retired_types: frozenset[str]
 
     @cached_property
     def type_ids(self) -> dict[str, UUID]:
@@ -44,23 +43,20 @@ class House:
 def house(property: Property) -> House:
     """The house in two queries, types and rooms in the hotel's own order."""
     types: dict[UUID, RoomTypeFacts] = {}
-    retired = set()
     for row in RoomType.objects.of(property).order_by("position", "code"):
         types[row.id] = room_type_facts(row)
-        if row.retired:
-            retired.add(row.code)
     rooms = {
         id: RoomFacts(number, types[room_type_id].code, beds or types[room_type_id].beds, is_retired)
         for id, number, room_type_id, beds, is_retired in Room.objects.of(property)
         .order_by("position", "number")
         .values_list("id", "number", "room_type_id", "beds", "retired")
     }
-    return House(types, rooms, frozenset(retired))
+    return House(types, rooms)
 
 
 def room_type_facts(row: RoomType) -> RoomTypeFacts:
     return RoomTypeFacts(
-        row.code, row.name, row.rank, row.base_adults, row.max_adults, row.max_children, row.beds
+        row.code, row.name, row.rank, row.base_adults, row.max_adults, row.max_children, row.beds, row.retired
     )
 
 

@@ -62,7 +62,12 @@ def policy_from_json(data: object, currency: str, path: str) -> Policy:
     )
     reader.finish()
     if len({tier.days_before for tier in policy.tiers}) < len(policy.tiers):
-        raise invalid(f"{path}.tiers", "tier_twice", "has two tiers for the same moment", "มีสองขั้นที่เริ่มพร้อมกัน")
+        raise invalid(
+            f"{path}.tiers" if path else "tiers",
+            "tier_twice",
+            "has two tiers for the same moment",
+            "มีสองขั้นที่เริ่มพร้อมกัน",
+        )
     return policy
 
 

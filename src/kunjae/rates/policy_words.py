@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kunjae.kernel.formats import format_money, format_moment
+from kunjae.kernel.formats import format_moment, format_money
 from kunjae.kernel.money import percent_text
 from kunjae.kernel.texts import in_language
 from kunjae.rates.facts import ChargeOn, Clock, Policy, Tier

@@ -20,8 +20,8 @@ type RoomNight = tuple[str, date]
 class RoomFinder:
     """Gives the stays of one change their rooms.
 
-    What any of them gives back counts as free for the others (rules.md 2.8): two stays may swap rooms. Chosen
-    rooms come before kept ones, and stays that nothing touches before both.
+    What any of them gives back counts as free for the others (rules.md 2.8): two stays may swap rooms. Stays that
+    do not move come first, then chosen rooms, then kept ones.
     """
 
     def __init__(self, facts: ChangeFacts, targets: list[Target]) -> None:
@@ -35,7 +35,7 @@ class RoomFinder:
                 self._claim(target.before or target.after)
         changing = [target for target in targets if target.touched and not target.ended]
         self._problems: dict[int, list[Problem]] = {target.number: [] for target in changing}
-        for target in sorted(changing, key=lambda target: isinstance(target.room, Unset)):
+        for target in sorted(changing, key=_turn):
             self._find(target)
 
     def problems(self, number: int) -> tuple[Problem, ...]:
@@ -58,8 +58,8 @@ class RoomFinder:
         wanted = target.after.room if isinstance(target.room, Unset) else target.room
         in_the_way = self._in_the_way(target, wanted) if wanted is not None else None
         if in_the_way is not None and isinstance(target.room, Unset):
-            if self._free(target, set(self._taken)):
-                problems.append(in_the_way)
+            free = self._free(target, set(self._taken))
+            problems.append(in_the_way if free else replace(in_the_way, severity=Severity.WARNING))
             wanted = None
         elif in_the_way is not None:
             problems.append(in_the_way)
@@ -112,6 +112,19 @@ class RoomFinder:
             taker = Taker(self._facts.booking.code, stay.number)
             for night in stay.dates.nights:
                 self._taken.setdefault((stay.room, night), taker)
+
+
+def _turn(target: Target) -> int:
+    """Who claims first: stays that do not move, then chosen rooms, then rooms kept where the stay moves."""
+    before, after = target.before, target.after
+    if not isinstance(target.room, Unset):
+        return 1
+    stays_put = (
+        before is not None
+        and before.status.is_live
+        and (before.dates, before.room_type) == (after.dates, after.room_type)
+    )
+    return 0 if stays_put else 2
 
 
 def _looks_for_room(target: Target) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -27,10 +27,12 @@ from kunjae.changes.operations import (
     SetGuest,
     SetTerms,
     Unset,
+    nobody,
 )
 from kunjae.kernel.errors import InvalidInput, invalid
 from kunjae.kernel.stay_dates import StayDates
-from kunjae.rates.facts import Meal
+from kunjae.properties.facts import RoomTypeFacts
+from kunjae.rates.facts import Meal, RatePlanFacts
 
 
 @dataclass(slots=True)
@@ -76,7 +78,7 @@ def targets_of(facts: ChangeFacts, operations: Iterable[Operation], path: str = 
     """
     targets = {stay.number: Target(stay.number, stay, stay) for stay in facts.booking.stays}
     errors: list[InvalidInput] = []
-    for index, operation in enumerate(operations):
+    for index, operation in sorted(enumerate(operations), key=lambda each: _turn(each[1])):
         try:
             _apply(facts, targets, operation, f"{path}.{index}")
         except InvalidInput as error:
@@ -84,6 +86,14 @@ def targets_of(facts: ChangeFacts, operations: Iterable[Operation], path: str = 
     if errors:
         raise InvalidInput(*(wrong for error in errors for wrong in error.errors))
     return [targets[number] for number in sorted(targets)]
+
+
+def _turn(operation: Operation) -> int:
+    """Operations count as one new state whatever their order: a stay is reinstated before anything is done to it, and
+    a plan brings its terms before they are edited."""
+    if isinstance(operation, Reinstate):
+        return 0
+    return 1 if isinstance(operation, ChangeRatePlan) else 2
 
 
 def _apply(facts: ChangeFacts, targets: dict[int, Target], operation: Operation, path: str) -> None:
@@ -127,20 +137,20 @@ def _change(facts: ChangeFacts, target: Target, operation: Operation, path: str)
         _take_pricing(target, operation, path)
     match operation:
         case MoveDates(dates=dates, room=room):
-            target.after = _moved(target.after, dates)
+            target.after = _moved(target, dates)
             _choose_room(facts, target, room, path)
         case ChangeRoomType(room_type=room_type, room=room):
             target.after = replace(
                 target.after,
-                room_type=_known(facts.room_types, room_type, f"{path}.room_type", "room type", "ประเภทห้อง"),
+                room_type=_known(facts.room_types, room_type, f"{path}.room_type", target.after.room_type),
             )
             _choose_room(facts, target, room, path)
         case AssignRoom(room=room):
             _choose_room(facts, target, room, path)
         case ChangeGuests(adults=adults, children=children):
-            target.after = replace(target.after, adults=adults, children=children)
+            target.after = _with_people(target.after, adults, children, path)
         case ChangeRatePlan(rate_plan=code):
-            target.after = _with_plan(facts, target.after, code, f"{path}.rate_plan")
+            target.after = _with_plan(facts, target.after, code, f"{path}.rate_plan", target.after.rate_plan)
         case SetTerms():
             target.after = _with_terms(target.after, operation)
         case SetGuest(guest_name=name, guest_id=guest_id):
@@ -148,6 +158,14 @@ def _change(facts: ChangeFacts, target: Target, operation: Operation, path: str)
         case Cancel():
             target.after = replace(target.after, status=StayStatus.CANCELLED)
         case NoShow():
+            if target.after.status is not StayStatus.RESERVED:
+                raise invalid(
+                    f"{path}.stay",
+                    "not_reserved",
+                    "stay {n} has arrived",
+                    "รายการที่ {n} เช็คอินแล้ว",
+                    n=target.number,
+                )
             target.after = replace(target.after, status=StayStatus.NO_SHOW)
         case MoveToBooking(booking=code):
             if code not in facts.targets:
@@ -170,32 +188,37 @@ def _take_pricing(target: Target, operation: Priced, path: str) -> None:
         target.prices_path = f"{path}.nightly_prices"
 
 
-def _moved(stay: StayFacts, dates: StayDates) -> StayFacts:
+def _moved(target: Target, dates: StayDates) -> StayFacts:
+    earliest = (target.before or target.after).earliest_check_in
     return replace(
-        stay,
+        target.after,
         check_in=dates.check_in,
         check_out=dates.check_out,
-        earliest_check_in=min(stay.earliest_check_in, dates.check_in),
+        earliest_check_in=min(earliest, dates.check_in),
     )
+
+
+def _with_people(stay: StayFacts, adults: int, children: int | None, path: str) -> StayFacts:
+    children = stay.children if children is None else children
+    if adults + children == 0:
+        raise nobody(f"{path}.adults")
+    return replace(stay, adults=adults, children=children)
 
 
 def _choose_room(facts: ChangeFacts, target: Target, room: RoomChoice, path: str) -> None:
     if isinstance(room, Unset):
         return
     if room is not None:
-        known_room(facts, room, f"{path}.room")
+        known = facts.room(room)
+        has_it = target.before is not None and target.before.room == room
+        if known is None or (known.retired and not has_it):
+            raise invalid(f"{path}.room", "unknown_room", "there is no room {n}", "ไม่มีห้องหมายเลข {n}", n=room)
     target.room = room
 
 
-def known_room(facts: ChangeFacts, number: str, path: str) -> None:
-    """Raise InvalidInput (`unknown_room`) naming `path` unless the hotel has that room."""
-    if facts.room(number) is None:
-        raise invalid(path, "unknown_room", "there is no room {n}", "ไม่มีห้องหมายเลข {n}", n=number)
-
-
-def _with_plan(facts: ChangeFacts, stay: StayFacts, code: str, path: str) -> StayFacts:
+def _with_plan(facts: ChangeFacts, stay: StayFacts, code: str, path: str, current: str | None) -> StayFacts:
     """A new rate plan brings its meal, conditions, prepayment and policy with it (rules.md 6.7)."""
-    rate_plan = facts.rate_plans[_known(facts.rate_plans, code, path, "rate plan", "เรท")]
+    rate_plan = facts.rate_plans[_known(facts.rate_plans, code, path, current)]
     return replace(
         stay,
         rate_plan=rate_plan.code,
@@ -217,7 +240,7 @@ def _with_terms(stay: StayFacts, terms: SetTerms) -> StayFacts:
 
 
 def _new_stay(facts: ChangeFacts, operation: AddStay, path: str) -> Target:
-    room_type = _known(facts.room_types, operation.room_type, f"{path}.room_type", "room type", "ประเภทห้อง")
+    room_type = _known(facts.room_types, operation.room_type, f"{path}.room_type", None)
     blank = StayFacts(
         number=operation.stay,
         status=StayStatus.RESERVED,
@@ -240,7 +263,7 @@ def _new_stay(facts: ChangeFacts, operation: AddStay, path: str) -> Target:
     target = Target(
         operation.stay,
         None,
-        _with_plan(facts, blank, operation.rate_plan, f"{path}.rate_plan"),
+        _with_plan(facts, blank, operation.rate_plan, f"{path}.rate_plan", None),
         touched=True,
         room=operation.room,
         pricing=Pricing.TODAY if operation.nightly_prices is None else Pricing.MANUAL,
@@ -251,15 +274,24 @@ def _new_stay(facts: ChangeFacts, operation: AddStay, path: str) -> Target:
     return target
 
 
-def _known(codes: Iterable[str], code: str, path: str, en: str, th: str) -> str:
-    if code not in codes:
+def _known(
+    facts: Mapping[str, RoomTypeFacts] | Mapping[str, RatePlanFacts],
+    code: str,
+    path: str,
+    current: str | None,
+) -> str:
+    """The code, if the hotel sells it still or the stay has it already."""
+    known = facts.get(code)
+    if known is None or (known.retired and code != current):
+        name = path.rpartition(".")[2]
+        words = {"room_type": ("room type", "ประเภทห้อง"), "rate_plan": ("rate plan", "เรท")}[name]
         raise invalid(
             path,
-            "unknown_" + en.replace(" ", "_"),
-            "there is no {en} {code}",
-            "ไม่มี{th} {code}",
-            en=en,
-            th=th,
-            code=code,
+            f"unknown_{name}",
+            "there is no {kind} {c}",
+            "ไม่มี{kind_th} {c}",
+            kind=words[0],
+            kind_th=words[1],
+            c=code,
         )
     return code

@@ -120,7 +120,13 @@ def date_choice(
     hotel = property_facts(property)
     type_id = house.type_ids[room_type]
     shown = [StayDates(first, _months_later(first, 2))]
-    rates = night_rates(property, hotel.taxes, plans={plans.ids[rate_plan]: rate_plan}, types={type_id: room_type}, ranges=shown)
+    rates = night_rates(
+        property,
+        hotel.taxes,
+        plans={plans.ids[rate_plan]: rate_plan},
+        types={type_id: room_type},
+        ranges=shown,
+    )
     counts = type_counts(property, {type_id: room_type}, shown)
     return DateChoice(
         rates={night: rate for (_plan, _type, night), rate in rates.items()},

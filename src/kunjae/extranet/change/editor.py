@@ -128,7 +128,11 @@ class Editor:
 
     def _own_prices(self, typed: Mapping[str, Any], suggested: StayPlan | None) -> list[str]:
         """A price for every night: as typed, else what the night would cost."""
-        known = {night.date: night.room_price for night in suggested.after.nights} if suggested and suggested.after else {}
+        known = (
+            {night.date: night.room_price for night in suggested.after.nights}
+            if suggested and suggested.after
+            else {}
+        )
         prices = []
         nights = range(min((typed["check_out"] - typed["check_in"]).days, 366))
         for night in (typed["check_in"] + timedelta(days=index) for index in nights):
@@ -142,14 +146,20 @@ class Editor:
     def _as_entered(self, gross: int) -> str:
         """A price as the hotel types it: net where its prices are without taxes."""
         taxes = self.desk.hotel.taxes
-        return amount_text(gross if taxes.prices_include_taxes else split_taxes(gross, taxes).net, self.desk.hotel.currency)
+        return amount_text(
+            gross if taxes.prices_include_taxes else split_taxes(gross, taxes).net, self.desk.hotel.currency
+        )
 
     def _changes_policy(self) -> bool:
         return bool(self.form.data.get("change_policy")) if self.form.is_bound else False
 
     def _policy_name(self) -> dict[str, str]:
         before = self.before
-        return dict(before.policy.name) if before and before.policy else {"th": "เฉพาะการจองนี้", "en": "This booking only"}
+        return (
+            dict(before.policy.name)
+            if before and before.policy
+            else {"th": "เฉพาะการจองนี้", "en": "This booking only"}
+        )
 
     def show_errors(self, error: InvalidInput) -> None:
         """Put the engine's errors beside the fields that they are about."""
@@ -185,7 +195,9 @@ class Editor:
         free = list(self.stay.rooms_free) if self.stay else []
         if self.room not in ("", ASSIGN_LATER) and self.room in facts and self.room not in free:
             free.insert(0, self.room)
-        return [{"number": number, "beds": facts[number].beds, "selected": number == self.room} for number in free]
+        return [
+            {"number": number, "beds": facts[number].beds, "selected": number == self.room} for number in free
+        ]
 
     @property
     def assigns_later(self) -> bool:
@@ -196,20 +208,40 @@ class Editor:
         return self.room == KEEP_ROOM
 
 
-def editor_opened(desk: Desk, opened: OpenedBooking, staging: Staging, plan: ChangePlan, number: int | None, index: int | None) -> Editor:
+def editor_opened(
+    desk: Desk,
+    opened: OpenedBooking,
+    staging: Staging,
+    plan: ChangePlan,
+    number: int | None,
+    index: int | None,
+) -> Editor:
     """The editor of a stay with what is staged for it, or of a room to add."""
     planned = next((stay for stay in plan.stays if stay.number == number), None)
     if number is None and index is not None and index < len(staging.added):
-        planned = next((stay for stay in plan.stays if stay.number == plan.facts.booking.last_number + index + 1), None)
+        planned = next(
+            (stay for stay in plan.stays if stay.number == plan.facts.booking.last_number + index + 1), None
+        )
     stay = planned and (planned.after or planned.before)
     initial = _initial(stay, staging, number, opened, desk.now, desk)
-    editor = _editor(desk, opened, number, index, {"initial": initial}, policy={"initial": policy_values(stay.policy if stay else None, desk.hotel.currency)})
+    editor = _editor(
+        desk,
+        opened,
+        number,
+        index,
+        {"initial": initial},
+        policy={"initial": policy_values(stay.policy if stay else None, desk.hotel.currency)},
+    )
     if stay and initial["pricing"] == Pricing.MANUAL.value:
-        editor.prices = {price_field(night.date): editor._as_entered(night.room_price) for night in stay.nights}
+        editor.prices = {
+            price_field(night.date): editor._as_entered(night.room_price) for night in stay.nights
+        }
     return editor
 
 
-def editor_posted(desk: Desk, opened: OpenedBooking, posted: QueryDict, number: int | None, index: int | None) -> Editor:
+def editor_posted(
+    desk: Desk, opened: OpenedBooking, posted: QueryDict, number: int | None, index: int | None
+) -> Editor:
     """The editor as it came back from the page."""
     editor = _editor(desk, opened, number, index, {"data": posted}, policy={"data": posted})
     editor.prices = {name: str(value)[:30] for name, value in posted.items() if name.startswith("price_")}
@@ -221,30 +253,54 @@ def with_day_picked(posted: QueryDict, day: date) -> QueryDict:
     """What the page posted, with the dates that a press on a calendar day chooses."""
     changed = posted.copy()
     try:
-        now = StayDates.of(date.fromisoformat(posted.get("check_in", "")), date.fromisoformat(posted.get("check_out", "")))
+        now = StayDates.of(
+            date.fromisoformat(posted.get("check_in", "")), date.fromisoformat(posted.get("check_out", ""))
+        )
     except (ValueError, InvalidInput):
         now = None
     try:
         check_in, check_out, picking = picked(day, now, posted.get("picking", ""))
     except ValueError:
         check_in, check_out, picking = picked(day, now, "")
-    changed["check_in"], changed["check_out"], changed["picking"] = check_in.isoformat(), check_out.isoformat(), picking
+    changed["check_in"], changed["check_out"], changed["picking"] = (
+        check_in.isoformat(),
+        check_out.isoformat(),
+        picking,
+    )
     return changed
 
 
-def _editor(desk: Desk, opened: OpenedBooking, number: int | None, index: int | None, content: dict[str, Any], policy: dict[str, Any]) -> Editor:
+def _editor(
+    desk: Desk,
+    opened: OpenedBooking,
+    number: int | None,
+    index: int | None,
+    content: dict[str, Any],
+    policy: dict[str, Any],
+) -> Editor:
     before = opened.booking.facts.stay(number) if number is not None else None
     types = [
         facts
         for facts in opened.house.types.values()
-        if facts.code not in opened.house.retired_types or (before and facts.code == before.room_type)
+        if not facts.retired or (before and facts.code == before.room_type)
     ]
-    plans = [plan for plan in opened.plans.by_id.values() if not plan.retired or (before and plan.code == before.rate_plan)]
+    plans = [
+        plan
+        for plan in opened.plans.by_id.values()
+        if not plan.retired or (before and plan.code == before.rate_plan)
+    ]
     form = StayForm(**content, types=types, plans=plans, language=desk.language, new=number is None)
     return Editor(desk, opened, number, index, form, PolicyForm(**policy))
 
 
-def _initial(stay: StayFacts | None, staging: Staging, number: int | None, opened: OpenedBooking, now: datetime, desk: Desk) -> dict[str, Any]:
+def _initial(
+    stay: StayFacts | None,
+    staging: Staging,
+    number: int | None,
+    opened: OpenedBooking,
+    now: datetime,
+    desk: Desk,
+) -> dict[str, Any]:
     if stay is None:
         return _initial_of_new(opened, desk)
     staged = staging.of(number) if number is not None else ()
@@ -261,7 +317,9 @@ def _initial(stay: StayFacts | None, staging: Staging, number: int | None, opene
         "check_in": stay.check_in,
         "check_out": stay.check_out,
         "room_type": stay.room_type,
-        "room": (room or ASSIGN_LATER) if rooms else (stay.room or ASSIGN_LATER if number is None else KEEP_ROOM),
+        "room": (room or ASSIGN_LATER)
+        if rooms
+        else (stay.room or ASSIGN_LATER if number is None else KEEP_ROOM),
         "adults": stay.adults,
         "children": stay.children,
         "guest_name": stay.guest_name,
@@ -293,5 +351,3 @@ def _initial_of_new(opened: OpenedBooking, desk: Desk) -> dict[str, Any]:
         "pricing": Pricing.TODAY.value,
         "meal": first.meal.value if first else "none",
     }
-
-

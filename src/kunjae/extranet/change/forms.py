@@ -46,19 +46,39 @@ class StayForm(forms.Form):
     children = forms.IntegerField(label=_("Children"), min_value=0, max_value=MOST_PEOPLE)
     guest_name = forms.CharField(label=_("Guest"), required=False, max_length=200)
     rate_plan = forms.ChoiceField(label=_("Rate plan"))
-    pricing = forms.ChoiceField(label=_("Price"), choices=PRICINGS, widget=forms.RadioSelect, initial=Pricing.KEEP.value)
+    pricing = forms.ChoiceField(
+        label=_("Price"), choices=PRICINGS, widget=forms.RadioSelect, initial=Pricing.KEEP.value
+    )
     change_meal = forms.BooleanField(label=_("Change the meal"), required=False)
     meal = forms.ChoiceField(label=_("Meal"), choices=list(MEALS.items()), required=False)
     change_conditions = forms.BooleanField(label=_("Change the conditions"), required=False)
-    conditions_th = forms.CharField(label=_("Conditions in Thai"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
-    conditions_en = forms.CharField(label=_("Conditions in English"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
+    conditions_th = forms.CharField(
+        label=_("Conditions in Thai"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    conditions_en = forms.CharField(
+        label=_("Conditions in English"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     change_policy = forms.BooleanField(
         label=_("Change the policy copy"),
         required=False,
         help_text=_("A fee in this same change still follows the old policy."),
     )
 
-    def __init__(self, *args: Any, types: Iterable[RoomTypeFacts], plans: Iterable[RatePlanFacts], language: str, new: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        types: Iterable[RoomTypeFacts],
+        plans: Iterable[RatePlanFacts],
+        language: str,
+        new: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["room_type"].choices = [(each.code, in_language(each.name, language)) for each in types]  # type: ignore[attr-defined]
         self.fields["rate_plan"].choices = [(each.code, in_language(each.name, language)) for each in plans]  # type: ignore[attr-defined]
@@ -71,17 +91,31 @@ class PolicyForm(forms.Form):
 
     prefix = "policy"
 
-    none = forms.BooleanField(label=_("No policy"), required=False, help_text=_("No fee, and the guest may change nothing."))
+    none = forms.BooleanField(
+        label=_("No policy"), required=False, help_text=_("No fee, and the guest may change nothing.")
+    )
     guest_can_change = forms.BooleanField(label=_("Guest may change"), required=False)
     guest_can_cancel = forms.BooleanField(label=_("Guest may cancel"), required=False)
-    max_changes = forms.IntegerField(label=_("Changes at most"), required=False, min_value=0, max_value=1000, help_text=_("Empty: no limit."))
+    max_changes = forms.IntegerField(
+        label=_("Changes at most"),
+        required=False,
+        min_value=0,
+        max_value=1000,
+        help_text=_("Empty: no limit."),
+    )
     charge_on = forms.ChoiceField(
         label=_("Charge on"),
-        choices=[(ChargeOn.VALUE_GIVEN_BACK.value, _("Value given back")), (ChargeOn.WHOLE_STAY.value, _("Whole stay"))],
+        choices=[
+            (ChargeOn.VALUE_GIVEN_BACK.value, _("Value given back")),
+            (ChargeOn.WHOLE_STAY.value, _("Whole stay")),
+        ],
     )
     clock = forms.ChoiceField(
         label=_("Days count from"),
-        choices=[(Clock.CURRENT_ARRIVAL.value, _("Check-in date now")), (Clock.EARLIEST_ARRIVAL.value, _("Earliest check-in date"))],
+        choices=[
+            (Clock.CURRENT_ARRIVAL.value, _("Check-in date now")),
+            (Clock.EARLIEST_ARRIVAL.value, _("Earliest check-in date")),
+        ],
     )
     no_show_percent = forms.CharField(label=_("No-show (%)"), max_length=9)
 
@@ -89,18 +123,29 @@ class PolicyForm(forms.Form):
         super().__init__(*args, **kwargs)
         for index in range(MOST_TIERS):
             self.fields[f"when_{index}"] = forms.ChoiceField(
-                label=_("From"), required=False, choices=[("", "–"), ("days", _("Days before")), ("always", _("Always"))]
+                label=_("From"),
+                required=False,
+                choices=[("", "–"), ("days", _("Days before")), ("always", _("Always"))],
             )
-            self.fields[f"days_{index}"] = forms.IntegerField(label=_("Days"), required=False, min_value=0, max_value=1000)
+            self.fields[f"days_{index}"] = forms.IntegerField(
+                label=_("Days"), required=False, min_value=0, max_value=1000
+            )
             self.fields[f"kind_{index}"] = forms.ChoiceField(
-                label=_("Charge"), required=False, choices=[("percent", "%"), ("nights", _("Nights")), ("amount", _("Amount"))]
+                label=_("Charge"),
+                required=False,
+                choices=[("percent", "%"), ("nights", _("Nights")), ("amount", _("Amount"))],
             )
-            self.fields[f"value_{index}"] = forms.CharField(label=_("How much"), required=False, max_length=20)
+            self.fields[f"value_{index}"] = forms.CharField(
+                label=_("How much"), required=False, max_length=20
+            )
 
     @property
     def tiers(self) -> list[list[forms.BoundField]]:
         """The fields of each tier's row."""
-        return [[self[f"{name}_{index}"] for name in ("when", "days", "kind", "value")] for index in range(MOST_TIERS)]
+        return [
+            [self[f"{name}_{index}"] for name in ("when", "days", "kind", "value")]
+            for index in range(MOST_TIERS)
+        ]
 
     def as_policy(self, name: dict[str, str]) -> dict[str, Any] | None:
         """The policy's JSON as typed; the engine's own reader judges it. Only after `is_valid`."""
@@ -120,7 +165,11 @@ class PolicyForm(forms.Form):
 
     def _tier(self, index: int) -> dict[str, Any]:
         typed = self.cleaned_data
-        when = {"always": True} if typed[f"when_{index}"] == "always" else {"days_before": typed[f"days_{index}"]}
+        when = (
+            {"always": True}
+            if typed[f"when_{index}"] == "always"
+            else {"days_before": typed[f"days_{index}"]}
+        )
         return when | {typed[f"kind_{index}"] or "percent": typed[f"value_{index}"] or None}
 
 
@@ -151,4 +200,8 @@ def policy_values(policy: Policy | None, currency: str) -> dict[str, Any]:
 class MoveForm(forms.Form):
     """The booking that a stay moves to."""
 
-    booking = forms.CharField(label=_("Booking number"), max_length=20, help_text=_("The stay moves with its price; payments and recorded fees stay here."))
+    booking = forms.CharField(
+        label=_("Booking number"),
+        max_length=20,
+        help_text=_("The stay moves with its price; payments and recorded fees stay here."),
+    )

@@ -30,14 +30,22 @@ def operations_for(typed: Typed, before: StayFacts, policy: object, prices: list
     dates_differ = (typed["check_in"], typed["check_out"]) != (before.check_in, before.check_out)
     if dates_differ or today:
         operations.append(
-            {"op": "move_dates", "stay": number, "check_in": typed["check_in"].isoformat(), "check_out": typed["check_out"].isoformat()} | today
+            {
+                "op": "move_dates",
+                "stay": number,
+                "check_in": typed["check_in"].isoformat(),
+                "check_out": typed["check_out"].isoformat(),
+            }
+            | today
         )
     if typed["room_type"] != before.room_type:
         operations.append({"op": "change_room_type", "stay": number, "room_type": typed["room_type"]})
     if typed["rate_plan"] != before.rate_plan:
         operations.append({"op": "change_rate_plan", "stay": number, "rate_plan": typed["rate_plan"]})
     if (typed["adults"], typed["children"]) != before.people:
-        operations.append({"op": "change_guests", "stay": number, "adults": typed["adults"], "children": typed["children"]})
+        operations.append(
+            {"op": "change_guests", "stay": number, "adults": typed["adults"], "children": typed["children"]}
+        )
     operations += _room(typed["room"], before, moves=dates_differ or typed["room_type"] != before.room_type)
     if prices is not None:
         operations.append({"op": "set_prices", "stay": number, "nightly_prices": prices})

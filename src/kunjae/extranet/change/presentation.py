@@ -85,7 +85,8 @@ class Seen:
     def of(cls, cards: Sequence[StayCard]) -> Seen:
         return cls(
             {
-                str(card.number): {line.key: line.after for line in card.lines} | {"figures": _figures_text(card.figures)}
+                str(card.number): {line.key: line.after for line in card.lines}
+                | {"figures": _figures_text(card.figures)}
                 for card in cards
             }
         )
@@ -138,13 +139,14 @@ def _lines(plan: ChangePlan, stay: StayPlan, language: str, seen: Seen) -> tuple
     lines = []
     for key, label in _labels().items():
         old, new = before.get(key, NOTHING), after.get(key, NOTHING)
-        if key in _ONLY_WHEN_CHANGED and (old == new or not stay.before):
+        if key in _ONLY_WHEN_CHANGED and (old == new or not before or not after):
             continue
         lines.append(Line(key, label, old, new, seen.moved(stay.number, key, new)))
     return tuple(lines)
 
 
 _ONLY_WHEN_CHANGED = {"guest", "meal", "policy", "conditions"}
+"""Shown only where the change alters them; ended and added stays need not repeat them."""
 
 
 def _labels() -> dict[str, str]:
@@ -224,7 +226,9 @@ def taxes_text(plan: ChangePlan, stay: StayFacts, language: str) -> str:
 
     parts = []
     if split.service_charge:
-        parts.append(f"{_('Service charge')} {percent_text(hotel.taxes.service_charge_percent)}% {figure(split.service_charge)}")
+        parts.append(
+            f"{_('Service charge')} {percent_text(hotel.taxes.service_charge_percent)}% {figure(split.service_charge)}"
+        )
     for fee, amount in zip(hotel.taxes.further_fees, split.fees, strict=True):
         parts.append(f"{in_language(fee.name, language)} {figure(amount)}")
     if split.vat:

@@ -29,7 +29,9 @@ class Staging:
             staged = json.loads(posted.get("staged", "[]"))
         except (ValueError, RecursionError):
             staged = []
-        operations = tuple(item for item in staged if isinstance(item, dict)) if isinstance(staged, list) else ()
+        operations = (
+            tuple(item for item in staged if isinstance(item, dict)) if isinstance(staged, list) else ()
+        )
         return cls(operations, posted.get("record") == "on", posted.get("reason", "")[:1000])
 
     def as_json(self) -> str:

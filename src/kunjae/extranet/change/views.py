@@ -80,7 +80,9 @@ def change(request: HttpRequest, desk: Desk, *, code: str) -> HttpResponse:
         opened = open_booking(desk.property, code)
     except NoSuchBooking as error:
         raise Http404 from error
-    staging = Staging.from_post(request.POST).usable(desk.hotel.currency) if request.method == "POST" else Staging()
+    staging = (
+        Staging.from_post(request.POST).usable(desk.hotel.currency) if request.method == "POST" else Staging()
+    )
     page = Page(request, desk, opened, staging, month=request.POST.get("month", ""))
     verb, _colon, rest = request.POST.get("do", "").partition(":")
     if verb == "save":
@@ -91,7 +93,9 @@ def change(request: HttpRequest, desk: Desk, *, code: str) -> HttpResponse:
 
 
 def _edit(page: Page, rest: str) -> None:
-    page.editor = editor_opened(page.desk, page.opened, page.staging, page.planned_or_reset(), _stay_number(page, rest), None)
+    page.editor = editor_opened(
+        page.desk, page.opened, page.staging, page.planned_or_reset(), _stay_number(page, rest), None
+    )
 
 
 def _add(page: Page, rest: str) -> None:
@@ -144,7 +148,11 @@ def _stage_move(page: Page) -> None:
     number, form = page.moving
     if not form.is_valid():
         return
-    operation = {"op": "move_to_booking", "stay": number, "booking": form.cleaned_data["booking"].strip().upper()}
+    operation = {
+        "op": "move_to_booking",
+        "stay": number,
+        "booking": form.cleaned_data["booking"].strip().upper(),
+    }
     before, page.staging = page.staging, page.staging.staged(number, (operation,))
     try:
         page.plan()
@@ -285,7 +293,9 @@ def _tell(page: Page, confirmed: Confirmed) -> None:
     """What was saved, and what to do about money next: nothing moves by itself (rules.md 6.4)."""
     desk, plan = page.desk, confirmed.plan
     figure = format_money(plan.total.change, desk.hotel.currency, desk.language, signed=True, unit=True)
-    saved = _("The change is saved. Change in value: %(figure)s. The old booking is kept in the history.") % {"figure": figure}
+    saved = _("The change is saved. Change in value: %(figure)s. The old booking is kept in the history.") % {
+        "figure": figure
+    }
     messages.success(page.request, saved)
     messages.info(page.request, money_text(plan, desk.language), extra_tags="next")
 
@@ -351,7 +361,12 @@ def _editor_content(page: Page, editor: Editor, plan: ChangePlan) -> dict[str, A
             language=desk.language,
         )
         earlier, later = other_months(first)
-        content |= {"months": choice.months(first), "month": f"{first:%Y-%m}", "earlier": earlier, "later": later}
+        content |= {
+            "months": choice.months(first),
+            "month": f"{first:%Y-%m}",
+            "earlier": earlier,
+            "later": later,
+        }
     return content
 
 
@@ -372,5 +387,3 @@ def _edited_card(page: Page, editor: Editor, plan: ChangePlan) -> StayCard | Non
         return None
     shown = replace(plan, stays=(editor.stay,))
     return stay_cards(shown, page.desk.language)[0]
-
-
