@@ -1,0 +1,1 @@
+"""What comes into the house from files: hotels from hotel files, bookings from CSV."""
