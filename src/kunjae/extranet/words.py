@@ -52,11 +52,12 @@ METHODS: dict[str, _StrPromise] = {
     "agency": _("Collected by agency"),
 }
 LEDGER: dict[str, _StrPromise] = {
-    "stay": _("Room"),
-    "fee": _("Fee"),
-    "fee_waived": _("Fee waived"),
-    "payment": _("Payment"),
+    "stay": pgettext_lazy("ledger", "Room"),
+    "fee": pgettext_lazy("ledger", "Fee, room"),
+    "fee_waived": pgettext_lazy("ledger", "Fee waived, room"),
 }
+"""Why a booking's value moved; the number of the room follows."""
+
 HISTORY: dict[str, _StrPromise] = {
     "change": _("Change"),
     "details": _("Details edited"),

@@ -8,6 +8,7 @@ from kunjae.accounts.facts import Actor
 from kunjae.bookings.models import Booking
 from kunjae.bookings.queries import booking_row
 from kunjae.kernel.errors import invalid
+from kunjae.payments.errors import BookingMoved
 from kunjae.payments.models import Account, EntryKind, LedgerEntry, Method, Payment
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import one_transaction
@@ -23,12 +24,19 @@ def record_payment(
     actor: Actor,
     now: datetime,
     reference: str = "",
+    version: int | None = None,
 ) -> Payment:
     """Money that the hotel has, in minor units. The booking's version grows: a preview made before shows money that
-    is no longer true. Raises NoSuchBooking, and InvalidInput for an amount of nothing."""
+    is no longer true.
+
+    `version`: the booking as whoever records it saw it, so that pressing twice records once. Raises BookingMoved when
+    it is another by now, NoSuchBooking, and InvalidInput for an amount of nothing.
+    """
     if amount <= 0:
         raise invalid("amount", "amount_not_positive", "must be more than zero", "ต้องมากกว่าศูนย์")
     booking = booking_row(property, code, lock=True)
+    if version is not None and version != booking.version:
+        raise BookingMoved
     payment = Payment(
         property=property,
         booking=booking,

@@ -1,4 +1,4 @@
-"""Writing the ledger: entries are added, never changed (rules.md 8). Inside a transaction."""
+"""The ledger: entries are added, inside a transaction, and never changed (rules.md 8)."""
 
 from __future__ import annotations
 
@@ -42,3 +42,9 @@ def add_to_value(property: Property, movements: Iterable[Movement], now: datetim
             if movement.amount
         ),
     )
+
+
+def movements_of_value(property: Property, booking_id: UUID) -> list[LedgerEntry]:
+    """The entries behind a booking's value in the order they were written, in one query; they sum to it."""
+    rows = LedgerEntry.objects.of(property).filter(booking_id=booking_id, account=Account.VALUE.value)
+    return list(rows.order_by("at", "id"))

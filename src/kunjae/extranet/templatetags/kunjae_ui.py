@@ -81,10 +81,15 @@ class Segment:
 
 
 @register.inclusion_tag("kunjae/components/money_bar.html")
-def money_bar(paid: int, due: int, later: int, currency: str) -> dict[str, Any]:
-    """A booking's money, in minor units: paid, to be paid now, to be paid later."""
-    total = sum(max(amount, 0) for amount in (paid, due, later))
-    named = (("paid", _("Paid"), paid), ("due", _("Due now"), due), ("later", _("Due later"), later))
+def money_bar(paid: int, due: int, later: int, currency: str, back: int = 0) -> dict[str, Any]:
+    """A booking's money, in minor units: paid, to be paid now, to be paid later, and what was paid beyond its value."""
+    total = sum(max(amount, 0) for amount in (paid, due, later, back))
+    named = (
+        ("paid", _("Paid"), paid),
+        ("due", _("Due now"), due),
+        ("later", _("Due later"), later),
+        ("back", _("To return"), back),
+    )
     segments: list[Segment] = []
     x = 0.0
     for tone, label, amount in named:

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from django import template
+from datetime import datetime
+from decimal import Decimal
 
+import phonenumbers
+from django import template
+from django.utils.translation import get_language
+
+from kunjae.bookings.facts import StayFacts
 from kunjae.extranet import words
+from kunjae.extranet.change.presentation import people_text
+from kunjae.extranet.templatetags.kunjae_format import hotel_date
+from kunjae.kernel.formats import unit_name
+from kunjae.kernel.moments import local_date
+from kunjae.kernel.money import percent_text
 
 register = template.Library()
 
@@ -43,3 +54,37 @@ def ledger_text(kind: str) -> str:
 @register.filter
 def language_name(language: str) -> str:
     return words.LANGUAGES.get(language, language)
+
+
+@register.simple_tag
+def people(stay: StayFacts) -> str:
+    """`{% people stay %}`: 2 adults, 1 child."""
+    return people_text(stay)
+
+
+@register.simple_tag
+def local_day(when: datetime, timezone: str, era: str = "buddhist") -> str:
+    """`{% local_day booking.booked_at property.timezone era %}`: the hotel's date at that moment."""
+    return hotel_date(local_date(when, timezone), era)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """`+66812345678` in groups, `+66 81 234 5678`; anything else as it is."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+@register.filter
+def percent(value: Decimal) -> str:
+    """`33.33`, `50`."""
+    return percent_text(value)
+
+
+@register.filter
+def unit(currency: str) -> str:
+    """What stands behind an amount: บาท, THB."""
+    return unit_name(currency, (get_language() or "th").split("-")[0])

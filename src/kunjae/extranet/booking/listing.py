@@ -1,0 +1,171 @@
+"""The list of bookings: newest first, searched and filtered, a page at a time."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kunjae.bookings.facts import StayStatus
+from kunjae.bookings.models import Booking, Stay
+from kunjae.bookings.search import matching
+from kunjae.extranet.access import Desk, show, staff_page
+from kunjae.extranet.booking.forms import BookingFilter
+from kunjae.kernel.texts import in_language
+from kunjae.properties.models import Property
+
+PAGE_SIZE = 25
+_CURSOR = re.compile(r"(\d{1,17})-([0-9a-f]{32})", re.ASCII)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What a booking's stays take: type names with how many of each, and the numbers assigned so far."""
+
+    types: tuple[tuple[str, int], ...]
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One booking of the list; amounts in minor units."""
+
+    booking: Booking
+    rooms: Rooms
+
+    @property
+    def nights(self) -> int:
+        return (self.booking.departure - self.booking.arrival).days
+
+    @property
+    def balance(self) -> int:
+        """Above zero the guest owes, below zero the hotel does."""
+        return self.booking.value - self.booking.paid
+
+    @property
+    def has_ended(self) -> bool:
+        return not StayStatus(self.booking.status).is_live
+
+
+@staff_page()
+@require_safe
+def bookings(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The page, or only its results when htmx asks while somebody types."""
+    form = BookingFilter(request.GET)
+    lines: list[Line] = []
+    next_page = ""
+    after = _read_cursor(request.GET.get("after", ""))
+    if form.is_valid():
+        rows = _page(_filtered(desk.property, form), after)
+        lines = _lines(desk, rows[:PAGE_SIZE])
+        next_page = _cursor(rows[PAGE_SIZE - 1]) if len(rows) > PAGE_SIZE else ""
+    content = {
+        "form": form,
+        "lines": lines,
+        "is_filtered": form.is_used,
+        "is_later_page": after is not None,
+        "next_url": _address(request.GET, after=next_page) if next_page else "",
+        "first_url": _address(request.GET, after=None),
+        "chips": _chips(desk, request.GET),
+    }
+    partly = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
+    template = "kunjae/booking/list.html" + ("#results" if partly else "")
+    answer = show(request, desk, template, content, status=200 if form.is_valid() else 422)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+def _filtered(property: Property, form: BookingFilter) -> QuerySet[Booking]:
+    given = form.cleaned_data
+    rows: QuerySet[Booking] = Booking.objects.of(property)
+    if given["arriving_from"]:
+        rows = rows.filter(arrival__gte=given["arriving_from"])
+    if given["arriving_to"]:
+        rows = rows.filter(arrival__lte=given["arriving_to"])
+    if given["status"]:
+        rows = rows.filter(status=given["status"])
+    return matching(property, rows, given["q"])
+
+
+def _page(rows: QuerySet[Booking], after: tuple[datetime, UUID] | None) -> list[Booking]:
+    """One page and one row more, which tells whether there is a next one."""
+    if after is not None:
+        moment, id = after
+        rows = rows.filter(booked_at__lte=moment).filter(Q(booked_at__lt=moment) | Q(id__lt=id))
+    return list(rows.select_related("booker").order_by("-booked_at", "-id")[: PAGE_SIZE + 1])
+
+
+def _lines(desk: Desk, rows: Sequence[Booking]) -> list[Line]:
+    stays: dict[UUID, list[tuple[bool, str, str | None]]] = {row.id: [] for row in rows}
+    found = Stay.objects.of(desk.property).filter(booking_id__in=list(stays)).order_by("booking_id", "number")
+    for booking_id, status, name, room in found.values_list(
+        "booking_id", "status", "room_type__name", "room__number"
+    ):
+        stays[booking_id].append((StayStatus(status).is_live, in_language(name, desk.language), room))
+    return [Line(row, _rooms(stays[row.id])) for row in rows]
+
+
+def _rooms(stays: Iterable[tuple[bool, str, str | None]]) -> Rooms:
+    """Of the stays that count; of all when none does."""
+    stays = list(stays)
+    counted = [stay for stay in stays if stay[0]] or stays
+    types = Counter(stay[1] for stay in counted)
+    return Rooms(tuple(types.items()), tuple(room for *_rest, room in counted if room))
+
+
+def _cursor(row: Booking) -> str:
+    """The place after a row: its moment in microseconds, and its id."""
+    return f"{(row.booked_at - _EPOCH) // timedelta(microseconds=1)}-{row.id.hex}"
+
+
+def _read_cursor(text: str) -> tuple[datetime, UUID] | None:
+    """The place that an address names; None, the first page, for anything else."""
+    match = _CURSOR.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return _EPOCH + timedelta(microseconds=int(match[1])), UUID(match[2])
+    except OverflowError:
+        return None
+
+
+def _address(given: QueryDict, **changed: str | None) -> str:
+    """This page with these parts changed; None takes a part out."""
+    parts = given.copy()
+    for name, value in changed.items():
+        parts.pop(name, None)
+        if value:
+            parts[name] = value
+    for name in [name for name in parts if not parts[name]]:
+        del parts[name]
+    return f"?{parts.urlencode()}"
+
+
+def _chips(desk: Desk, given: QueryDict) -> list[dict[str, object]]:
+    """Filters that are one touch away. They replace dates and status, and keep the search."""
+    today = desk.today.isoformat()
+    chips: list[tuple[str, dict[str, str]]] = [
+        (_("All"), {}),
+        (_("Arriving today"), {"arriving_from": today, "arriving_to": today, "status": "reserved"}),
+        (_("Checked in"), {"status": "in_house"}),
+        (_("Cancelled"), {"status": "cancelled"}),
+    ]
+    names = ("arriving_from", "arriving_to", "status")
+    return [
+        {
+            "text": text,
+            "url": _address(given, after=None, **{name: wanted.get(name) for name in names}),
+            "is_current": all(given.get(name, "") == wanted.get(name, "") for name in names),
+        }
+        for text, wanted in chips
+    ]
