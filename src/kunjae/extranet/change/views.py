@@ -329,7 +329,11 @@ def _show(page: Page, *, status: int = 200) -> HttpResponse:
     }
     if page.editor is not None:
         content |= _editor_content(page, page.editor, plan)
-    return show(page.request, desk, "kunjae/change/page.html", content, status=status)
+    response = show(page.request, desk, "kunjae/change/page.html", content, status=status)
+    if content["confirming"] or page.refusals or page.outdated:
+        # What asks for an answer stands at the top of the page, which may be far from the button that was pressed.
+        response["HX-Reswap"] = "outerHTML show:#content:top"
+    return response
 
 
 def _editor_content(page: Page, editor: Editor, plan: ChangePlan) -> dict[str, Any]:
