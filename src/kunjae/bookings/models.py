@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -41,7 +43,9 @@ class Booking(TenantModel):
     code = models.CharField(max_length=20)
     pin = models.CharField(max_length=200)
     """Encrypted."""
+    booker_id: UUID
     booker = TenantKey(Guest, related_name="bookings")
+    note_id: UUID | None
     note = TenantKey(Note, null=True)
     source = models.CharField(max_length=20, choices=[(source.value, source.value) for source in Source])
     language = models.CharField(max_length=10)
@@ -75,11 +79,15 @@ class Booking(TenantModel):
 class Stay(TenantModel):
     """One room item of a booking, with the terms it was sold with (meal, conditions, policy, prepayment)."""
 
+    booking_id: UUID
     booking = TenantKey(Booking, related_name="stays", index=False)
     number = models.PositiveIntegerField()
     status = models.CharField(max_length=20, choices=STATUSES)
+    room_type_id: UUID
     room_type = TenantKey(RoomType)
+    room_id: UUID | None
     room = TenantKey(Room, null=True)
+    rate_plan_id: UUID
     rate_plan = TenantKey(RatePlan)
     meal = models.CharField(max_length=20, choices=[(meal.value, meal.value) for meal in Meal])
     conditions = models.JSONField(default=dict)
@@ -90,6 +98,7 @@ class Stay(TenantModel):
     earliest_check_in = models.DateField()
     adults = models.PositiveSmallIntegerField()
     children = models.PositiveSmallIntegerField()
+    guest_id: UUID | None
     guest = TenantKey(Guest, null=True)
     recorded_fee = models.BigIntegerField(default=0)
 
@@ -109,6 +118,7 @@ class Stay(TenantModel):
 class StayNight(TenantModel):
     """One night of a stay at its agreed price, minor units, gross. Kept when the stay is cancelled."""
 
+    stay_id: UUID
     stay = TenantKey(Stay, related_name="nights", index=False)
     night = models.DateField()
     room_price = models.BigIntegerField()
@@ -127,6 +137,7 @@ class SearchKey(TenantModel):
     """A word that finds a booking by its beginning: see `bookings.search`. Bytes, so that every database orders
     them alike."""
 
+    booking_id: UUID
     booking = TenantKey(Booking, related_name="search_keys")
     key = models.BinaryField(max_length=120)
 

@@ -22,9 +22,7 @@ def available(
     """Every room type and rate plan in use that has a price on these nights, in the hotel's own order."""
     the_house, plans = house(property), rate_plans(property)
     hotel = property_facts(property)
-    types = {
-        id: facts.code for id, facts in the_house.types.items() if not facts.retired
-    }
+    types = {id: facts.code for id, facts in the_house.types.items() if not facts.retired}
     sold = {id: facts.code for id, facts in plans.by_id.items() if not facts.retired}
     facts = ChangeFacts(
         property=hotel,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from uuid import UUID
 
 from django.db import models
 
@@ -26,6 +27,7 @@ class HistoryEntry(TenantModel):
     for changes only; `waived_fee` is what the policy asked and the hotel did not record, `fees_waived` what a
     reinstatement took back."""
 
+    booking_id: UUID
     booking = TenantKey(Booking, related_name="history", index=False)
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in EntryKind])

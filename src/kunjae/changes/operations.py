@@ -98,7 +98,7 @@ class SetTerms:
     stay: int
     meal: Meal | Unset = UNSET
     conditions: LocalText | Unset = UNSET
-    policy: Policy | None | Unset = UNSET
+    policy: Policy | Unset | None = UNSET
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,16 +35,16 @@ class Desk:
     now: datetime
     language: str
 
-    @property
+    @builtins.property
     def today(self) -> date:
         """The hotel-local date."""
         return self.hotel.today(self.now)
 
-    @property
+    @builtins.property
     def may_change(self) -> bool:
         return roles.may_change_bookings(self.role)
 
-    @property
+    @builtins.property
     def may_record_payments(self) -> bool:
         return roles.may_record_payments(self.role)
 
@@ -86,7 +87,9 @@ def _desk(request: HttpRequest, slug: str) -> Desk:
     )
 
 
-def show(request: HttpRequest, desk: Desk, template: str, content: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def show(
+    request: HttpRequest, desk: Desk, template: str, content: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
     """A staff page: its own content, and what every page shows (`property`, `hotel`, `desk`, `currency`, `era`)."""
     shared = {
         "property": desk.property,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -13,6 +15,7 @@ from kunjae.tenancy.models import TenantModel
 class Block(TenantModel):
     """A room out of service on the nights `first_night <= night < until` (rules.md 2.4)."""
 
+    room_id: UUID
     room = TenantKey(Room, related_name="blocks")
     first_night = models.DateField()
     until = models.DateField()
@@ -28,9 +31,12 @@ class Block(TenantModel):
 class RoomNight(TenantModel):
     """A room taken for one night, by a stay or by a block: the database refuses a second one (rules.md 2.2)."""
 
+    room_id: UUID
     room = TenantKey(Room, index=False)
     night = models.DateField()
+    stay_id: UUID | None
     stay = TenantKey("bookings.Stay", related_name="room_nights", null=True)
+    block_id: UUID | None
     block = TenantKey(Block, related_name="room_nights", null=True)
 
     class Meta:
@@ -48,6 +54,7 @@ class RoomNight(TenantModel):
 class TypeNight(TenantModel):
     """How many rooms of a type there are on one night, and how many are sold and blocked: never more than there are."""
 
+    room_type_id: UUID
     room_type = TenantKey(RoomType, index=False)
     night = models.DateField()
     capacity = models.PositiveIntegerField()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -41,6 +42,7 @@ class EntryKind(StrEnum):
 class Payment(TenantModel):
     """Money received, minor units."""
 
+    booking_id: UUID
     booking = TenantKey(Booking, related_name="payments")
     method = models.CharField(max_length=20, choices=[(method.value, method.value) for method in Method])
     amount = models.BigIntegerField()
@@ -58,11 +60,13 @@ class LedgerEntry(TenantModel):
     `change_number`: the history entry it belongs to; None when the booking was made or money came in.
     """
 
+    booking_id: UUID
     booking = TenantKey(Booking, related_name="ledger")
     account = models.CharField(max_length=10, choices=[(account.value, account.value) for account in Account])
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in EntryKind])
     stay_number = models.PositiveIntegerField(null=True)
     change_number = models.PositiveIntegerField(null=True)
+    payment_id: UUID | None
     payment = TenantKey(Payment, null=True)
     amount = models.BigIntegerField()
     at = models.DateTimeField()

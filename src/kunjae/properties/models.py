@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 
@@ -65,6 +67,7 @@ class Room(TenantModel):
     """One numbered room of a type, with its own beds."""
 
     number = models.CharField(max_length=20)
+    room_type_id: UUID
     room_type = TenantKey(RoomType, related_name="rooms")
     beds = models.CharField(max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(default=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 
@@ -32,6 +34,7 @@ class RatePlan(TenantModel):
     meal = models.CharField(
         max_length=20, choices=[(meal.value, meal.value) for meal in Meal], default=Meal.NONE.value
     )
+    policy_id: UUID | None
     policy = TenantKey(Policy, related_name="rate_plans", null=True)
     prepay_percent = models.DecimalField(max_digits=7, decimal_places=4, default=0)
     conditions = models.JSONField(default=dict)
@@ -51,7 +54,9 @@ class NightPrice(TenantModel):
     """Today's price of a plan and room type for one night, in minor units as the hotel entered it (net where its
     prices are without taxes), with the night's restrictions."""
 
+    rate_plan_id: UUID
     rate_plan = TenantKey(RatePlan, index=False)
+    room_type_id: UUID
     room_type = TenantKey(RoomType, index=False)
     night = models.DateField()
     price = models.BigIntegerField()

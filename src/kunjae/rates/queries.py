@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from functools import cached_property
 from uuid import UUID
 
@@ -69,9 +68,15 @@ def night_rates(
     )
     return {
         (plans[plan], types[room_type], night): NightRate(
-            gross_price(price, taxes), gross_price(adult, taxes), gross_price(child, taxes), *restrictions
+            gross_price(price, taxes),
+            gross_price(adult, taxes),
+            gross_price(child, taxes),
+            min_stay,
+            to_arrival,
+            to_departure,
+            closed,
         )
-        for plan, room_type, night, price, adult, child, *restrictions in rows.values_list(
+        for plan, room_type, night, price, adult, child, min_stay, to_arrival, to_departure, closed in rows.values_list(
             "rate_plan_id",
             "room_type_id",
             "night",

@@ -12,7 +12,7 @@ from kunjae.tenancy.ids import new_id
 class TenantQuerySet[M: models.Model](models.QuerySet[M]):
     """A queryset that knows how to pin its property."""
 
-    def of(self, property: models.Model | uuid.UUID) -> Self:  # noqa: A002
+    def of(self, property: models.Model | uuid.UUID) -> Self:
         """Only the rows of this property, given as its row or its id; the start of every query."""
         return self.filter(property=property)
 
@@ -36,7 +36,7 @@ class TenantManager[M: models.Model](models.Manager[M]):
     def get_queryset(self) -> TenantQuerySet[M]:
         return TenantQuerySet(self.model, using=self._db, hints=getattr(self, "_hints", None))
 
-    def of(self, property: models.Model | uuid.UUID) -> TenantQuerySet[M]:  # noqa: A002
+    def of(self, property: models.Model | uuid.UUID) -> TenantQuerySet[M]:
         """Only the rows of this property, given as its row or its id; the start of every query."""
         return self.get_queryset().of(property)
 

@@ -222,7 +222,7 @@ def editor_opened(
         planned = next(
             (stay for stay in plan.stays if stay.number == plan.facts.booking.last_number + index + 1), None
         )
-    stay = planned and (planned.after or planned.before)
+    stay = (planned.after or planned.before) if planned else None
     initial = _initial(stay, staging, number, opened, desk.now, desk)
     editor = _editor(
         desk,

@@ -117,7 +117,7 @@ def _look(page: Page, rest: str) -> None:
 
 def _pick(page: Page, rest: str) -> None:
     try:
-        page.request.POST = with_day_picked(page.posted, date.fromisoformat(rest))  # type: ignore[misc]  # its own copy
+        page.request.POST = with_day_picked(page.posted, date.fromisoformat(rest))  # type: ignore[assignment]  # a copy of its own
     except (ValueError, OverflowError):
         pass
     _look(page, "")
