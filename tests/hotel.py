@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from kunjae.accounts.facts import Actor
 from kunjae.bookings.commands import Booker
 from kunjae.changes.commands import book
-from kunjae.changes.operations import operations_from_json
+from kunjae.changes.operations_text import operations_from_json
 from kunjae.properties.models import Property, Room, RoomType
 from kunjae.rates.models import NightPrice, Policy, RatePlan
 

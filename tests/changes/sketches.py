@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from kunjae.bookings.facts import BookingFacts, Night, StayFacts, StayStatus
 from kunjae.changes.facts import ChangeFacts, ChangePlan, TargetBooking
-from kunjae.changes.operations import operations_from_json
+from kunjae.changes.operations_text import operations_from_json
 from kunjae.changes.rules import plan
 from kunjae.inventory.facts import Occupancy, Taker, TypeCount
 from kunjae.kernel.money import decimals_of

@@ -6,7 +6,7 @@ from kunjae.bookings.models import Booking, Stay, StayNight
 from kunjae.changes.commands import confirm_change, preview_change
 from kunjae.changes.errors import PlanOutdated, PlanRefused
 from kunjae.changes.models import HistoryEntry
-from kunjae.changes.operations import operations_from_json
+from kunjae.changes.operations_text import operations_from_json
 from kunjae.changes.queries import load_change
 from kunjae.inventory.models import RoomNight, TypeNight
 from kunjae.payments.models import LedgerEntry

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kunjae.changes.operations import (
-    MOST_OPERATIONS,
     UNSET,
     AddStay,
     AssignRoom,
@@ -23,10 +22,13 @@ from kunjae.changes.operations import (
     SetGuest,
     SetPrices,
     SetTerms,
+    without_names,
+)
+from kunjae.changes.operations_text import (
+    MOST_OPERATIONS,
     add_stay_from_json,
     operations_from_json,
     operations_to_json,
-    without_names,
 )
 from kunjae.kernel.errors import InvalidInput
 from kunjae.kernel.stay_dates import StayDates

@@ -72,7 +72,7 @@ class Reader:
     def items[T](self, name: str, parse: Callable[[Any, str], T], *, most: int = 1000) -> list[T]:
         """A list, each item parsed with its own path (`tiers.0`); left out means empty."""
         value = self._left.pop(name, [])
-        path = self._at(name)
+        path = self.at(name)
         if not isinstance(value, list):
             self._wrong(invalid(path, "invalid_type", "must be a list", "ต้องเป็นรายการ"))
             return []
@@ -99,7 +99,7 @@ class Reader:
 
     def wrong(self, name: str, code: str, en: str, th: str) -> None:
         """Note that a field is wrong."""
-        self._wrong(invalid(self._at(name), code, en, th))
+        self._wrong(invalid(self.at(name), code, en, th))
 
     def attempt[T](self, make: Callable[[], T], otherwise: T) -> T:
         """What `make` gives; `otherwise`, with its errors noted, when it raises InvalidInput."""
@@ -112,20 +112,21 @@ class Reader:
     def finish(self) -> None:
         """Raise InvalidInput if anything was wrong or left over."""
         for name in self._left:
-            self._wrong(invalid(self._at(str(name)), "unknown_field", "is not a known field", "ไม่ใช่ฟิลด์ที่รู้จัก"))
+            self._wrong(invalid(self.at(str(name)), "unknown_field", "is not a known field", "ไม่ใช่ฟิลด์ที่รู้จัก"))
         if self._errors:
             raise InvalidInput(*self._errors)
 
     def _parsed[T](self, name: str, value: Any, parse: Callable[[Any, str], T]) -> T:
         try:
             if value is _ABSENT:
-                raise invalid(self._at(name), "required", "is required", "ต้องระบุ")
-            return parse(value, self._at(name))
+                raise invalid(self.at(name), "required", "is required", "ต้องระบุ")
+            return parse(value, self.at(name))
         except InvalidInput as error:
             self._wrong(error)
             return None  # type: ignore[return-value]  # never seen: finish() raises before the value is used
 
-    def _at(self, name: str) -> str:
+    def at(self, name: str) -> str:
+        """The path of a field, as errors name it."""
         return f"{self._path}.{name}" if self._path else name
 
     def _wrong(self, error: InvalidInput) -> None:

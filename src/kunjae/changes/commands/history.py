@@ -11,7 +11,8 @@ from kunjae.accounts.facts import Actor
 from kunjae.bookings.facts import BookingFacts
 from kunjae.changes.facts import ChangePlan
 from kunjae.changes.models import EntryKind, HistoryEntry
-from kunjae.changes.operations import AddStay, SetGuest, operations_to_json, without_names
+from kunjae.changes.operations import AddStay, SetGuest, without_names
+from kunjae.changes.operations_text import operations_to_json
 from kunjae.changes.snapshots import booking_snapshot
 from kunjae.properties.models import Property
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from kunjae.bookings.facts import StayFacts
 from kunjae.changes.facts import ChangeFacts, StayPlan
-from kunjae.changes.operations import Operation, operations_to_json
+from kunjae.changes.operations import Operation
+from kunjae.changes.operations_text import operations_to_json
 from kunjae.rates.policy_text import policy_to_json, tier_to_json
 
 

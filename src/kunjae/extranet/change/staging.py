@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from kunjae.changes.operations import Operation, operations_from_json
+from kunjae.changes.operations import Operation
+from kunjae.changes.operations_text import operations_from_json
 from kunjae.kernel.errors import InvalidInput
 
 type Operations = tuple[dict[str, Any], ...]

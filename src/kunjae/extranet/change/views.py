@@ -51,17 +51,25 @@ class Page:
     outdated: Seen | None = None
     refusals: list[str] = field(default_factory=list)
     month: str = ""
+    planned: tuple[OpenedBooking, Staging, ChangePlan] | None = None
 
     @property
     def posted(self) -> QueryDict:
         return self.request.POST
 
     def plan(self, operations: Operations | None = None) -> ChangePlan:
-        """The plan of what is staged, or of these operations. Raises InvalidInput."""
+        """The plan of what is staged, or of these operations. Raises InvalidInput.
+
+        The newest one is kept: what was just staged is shown without reading it again.
+        """
         staging = self.staging if operations is None else replace(self.staging, operations=operations)
+        if self.planned and self.planned[0] is self.opened and self.planned[1] == staging:
+            return self.planned[2]
         parsed = staging.parsed(self.desk.hotel.currency)
         facts = load_operations(self.opened, parsed).facts
-        return plan_change(facts, parsed, self.desk.now, record=staging.record)
+        plan = plan_change(facts, parsed, self.desk.now, record=staging.record)
+        self.planned = self.opened, staging, plan
+        return plan
 
     def planned_or_reset(self) -> ChangePlan:
         """The plan of what is staged; what can no longer be planned is dropped, and the page says so."""
