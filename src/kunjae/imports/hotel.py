@@ -234,17 +234,10 @@ def _stranded(property: Property, file: HotelFile, state: _State, today: date) -
     if not leaving:
         return []
     numbers = {row.id: row.number for row in state.rooms.values()}
-    taken = dict(
-        RoomNight.objects.of(property)
-        .filter(room_id__in=list(leaving), night__gte=today)
-        .order_by("-night")
-        .values_list("room_id", "night")
-    )
-    assigned = dict(
-        Stay.objects.of(property)
-        .filter(room_id__in=list(leaving), status__in=OPEN)
-        .values_list("room_id", "check_in")
-    )
+    nights = RoomNight.objects.of(property).filter(room_id__in=list(leaving), night__gte=today)
+    taken = dict(nights.order_by("-night").values_list("room_id", "night"))
+    stays = Stay.objects.of(property).filter(room_id__in=list(leaving), status__in=OPEN)
+    assigned = {room_id: day for room_id, day in stays.values_list("room_id", "check_in") if room_id}
     errors: list[FieldError] = []
     for room_id, night in sorted((assigned | taken).items(), key=lambda item: numbers[item[0]]):
         errors += invalid(

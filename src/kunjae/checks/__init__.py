@@ -1,0 +1,1 @@
+"""Proof that what stands in the database agrees with itself."""

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kunjae.config.cli._options import data_option, host_option, port_option
+
+if TYPE_CHECKING:
+    from kunjae.config.demo.make import Demo
+
+
+@click.command()
+@host_option
+@port_option
+@data_option
+def command(*, host: str, port: int) -> None:
+    """Start a demo hotel: an empty data folder becomes a running house with 400 bookings around today.
+
+    The first start makes it, which takes a moment; later ones only start it. Ctrl-C stops it.
+    """
+    from kunjae.config.cli.serve import refuse_taken_port, run_server
+    from kunjae.config.demo.make import existing_demo, refuse_real_hotel
+
+    refuse_taken_port(host=host, port=port)
+    _migrate()
+    refuse_real_hotel()
+    _tell(existing_demo() or _make(), f"http://{host}:{port}")
+    run_server(host=host, port=port, workers=1)
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    from kunjae.config.health import missing_migrations
+
+    if missing_migrations():
+        click.echo("Making the tables")
+        call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
+def _make() -> Demo:
+    from django.utils import timezone
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    from kunjae.config.demo.make import make_demo
+
+    click.echo("Making the demo hotel: 40 rooms, 400 bookings, and what happened to them")
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Bookings", total=None)
+        return make_demo(
+            now=timezone.now(),
+            start=lambda steps: progress.update(task, total=steps),
+            tick=lambda: progress.advance(task),
+        )
+
+
+def _tell(demo: Demo, address: str) -> None:
+    from django.urls import reverse
+
+    from kunjae.config.demo.make import PASSWORD, STAFF
+
+    page = reverse("extranet:booking", kwargs={"slug": demo.slug, "code": demo.example})
+    click.echo()
+    click.echo(f"  บ้านทะเล · Baan Talay    {address}/")
+    click.echo()
+    for email, _, role in STAFF:
+        click.echo(f"  {role.replace('_', ' '):<12}{email:<28}{PASSWORD}")
+    click.echo()
+    click.echo(f"  Try: {address}{page}")
+    click.echo("  Two rooms, 001 and 002. Move the first and cancel the second.")
+    click.echo(f"  From {demo.check_in} to {demo.check_out} room 001 is taken and 003 is free.")
+    click.echo()
+    click.echo("  Ctrl-C stops it; `kunjae demo` starts it again.", nl=True)

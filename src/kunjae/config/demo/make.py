@@ -1,0 +1,105 @@
+"""From an empty data folder to a hotel at work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kunjae.accounts.commands import create_user
+from kunjae.accounts.errors import AlreadyMember
+from kunjae.accounts.facts import Actor
+from kunjae.accounts.models import User
+from kunjae.accounts.roles import Role
+from kunjae.config.demo.hotel import SLUG, hotel_file_text
+from kunjae.config.demo.play import FRONT_DESK, count, play
+from kunjae.config.demo.stories import Author
+from kunjae.imports.hotel import import_hotel
+from kunjae.imports.hotel_file import parse_toml, read_hotel_file
+from kunjae.kernel.errors import KunjaeError
+from kunjae.properties.models import Property
+from kunjae.tenancy.transactions import run_in_transaction
+
+PASSWORD = "sawasdee-kunjae"  # noqa: S105 - printed at every start, and only ever that of the demo
+STAFF = (
+    ("owner@baantalay.example", "Khun Ploy", Role.OWNER),
+    ("manager@baantalay.example", "Khun Krit", Role.MANAGER),
+    (FRONT_DESK, "Nok", Role.FRONT_DESK),
+    ("viewer@baantalay.example", "Accounting", Role.VIEWER),
+)
+
+
+class NotADemo(KunjaeError):
+    """The data folder belongs to a real hotel: well-known passwords have no place there."""
+
+    code = "not_a_demo"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This data folder has staff of its own, and the demo's passwords are known to all. "
+            "Choose an empty one: `kunjae demo --data DIR`."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The demo as it was made: the example's booking and the dates to try."""
+
+    slug: str
+    example: str
+    check_in: date
+    check_out: date
+
+
+def existing_demo() -> Demo | None:
+    """The demo that is complete already."""
+    row = Property.objects.filter(slug=SLUG).first()
+    kept = row.details.get("demo") if row else None
+    if not kept:
+        return None
+    return Demo(
+        SLUG, kept["example"], date.fromisoformat(kept["check_in"]), date.fromisoformat(kept["check_out"])
+    )
+
+
+def refuse_real_hotel() -> None:
+    """Raises NotADemo where people other than the demo's can sign in."""
+    if User.objects.exclude(email__in=[email for email, _, _ in STAFF]).exists():
+        raise NotADemo
+
+
+def make_demo(*, now: datetime, start: Callable[[int], None], tick: Callable[[], None]) -> Demo:
+    """Hotel, staff and bookings. `start` hears how many steps there are, `tick` of each. Broken off, it leaves
+    no bookings and can be run again."""
+    today = _today(now)
+    hotel = import_hotel(file=read_hotel_file(parse_toml(hotel_file_text(today).encode())), now=now).property
+    desk = _staff(hotel, now)
+    stories, example = Author(today, hotel.timezone).stories()
+    start(count(stories))
+    run_in_transaction(lambda: play(hotel, stories, desk, tick))
+    demo = Demo(SLUG, example.code, example.new_dates.check_in, example.new_dates.check_out)
+    hotel.details["demo"] = {
+        "example": demo.example,
+        "check_in": demo.check_in.isoformat(),
+        "check_out": demo.check_out.isoformat(),
+    }
+    hotel.save(update_fields=["details"])
+    return demo
+
+
+def _today(now: datetime) -> date:
+    from kunjae.kernel.moments import local_date
+
+    return local_date(now, "Asia/Bangkok")
+
+
+def _staff(hotel: Property, now: datetime) -> Actor:
+    """The sign-ins; the front desk does what the stories tell."""
+    for email, name, role in STAFF:
+        try:
+            create_user(
+                email=email, password=PASSWORD, property_id=hotel.id, role=role.value, name=name, now=now
+            )
+        except AlreadyMember:
+            continue
+    return Actor("staff", FRONT_DESK, User.objects.get(email=FRONT_DESK).id)
