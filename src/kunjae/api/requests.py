@@ -19,14 +19,8 @@ from kunjae.bookings.errors import NoSuchBooking
 from kunjae.bookings.facts import Source, StayStatus
 from kunjae.bookings.listing import Place, Wanted
 from kunjae.changes.commands import Details
-from kunjae.changes.operations import (
-    MOST_PEOPLE,
-    MOST_STAYS,
-    AddStay,
-    Operation,
-    add_stay_from_json,
-    operations_from_json,
-)
+from kunjae.changes.operations import MOST_PEOPLE, MOST_STAYS, AddStay, Operation
+from kunjae.changes.operations_text import add_stay_from_json, operations_from_json
 from kunjae.kernel.errors import invalid
 from kunjae.kernel.money import parse_amount
 from kunjae.kernel.parsing import MOST_TEXT, Reader, parse_choice, parse_text
