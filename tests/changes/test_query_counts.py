@@ -44,28 +44,19 @@ def counted(work):
     return len(queries), result
 
 
+def queries_of(stays, nights):
+    """How many queries a preview and a confirmation of a change of all stays take."""
+    hotel = make_hotel(slug=f"hotel-{stays}-{nights}")
+    code, operations = booking_of(hotel, stays, nights), shortened(stays, nights)
+    change = {"property": hotel, "code": code, "operations": operations, "now": FAR}
+    preview, plan = counted(lambda: preview_change(**change))
+    confirm, _ = counted(lambda: confirm_change(**change, digest=plan.digest, record=True, actor=CLERK))
+    return preview, confirm
+
+
 @pytest.fixture
 def counts():
-    found = {}
-    for stays, nights in [(1, 2), (2, 2), (3, 2), (2, 20), (2, 60)]:
-        hotel = make_hotel(slug=f"hotel-{stays}-{nights}")
-        code, operations = booking_of(hotel, stays, nights), shortened(stays, nights)
-        preview, plan = counted(
-            lambda: preview_change(property=hotel, code=code, operations=operations, now=FAR)
-        )  # noqa: B023
-        confirm, _ = counted(
-            lambda: confirm_change(
-                property=hotel,
-                code=code,
-                operations=operations,
-                digest=plan.digest,
-                record=True,
-                actor=CLERK,
-                now=FAR,  # noqa: B023
-            )
-        )
-        found[stays, nights] = preview, confirm
-    return found
+    return {size: queries_of(*size) for size in [(1, 2), (2, 2), (3, 2), (2, 20), (2, 60)]}
 
 
 def test_preview_and_confirmation_take_the_same_queries_for_any_stays_and_nights(counts):
@@ -78,4 +69,3 @@ def test_a_preview_of_two_stays_takes_at_most_twelve_queries(counts):
 
 def test_a_confirmation_of_two_stays_takes_at_most_twenty_five(counts):
     assert counts[2, 2][1] <= MOST_FOR_A_CONFIRMATION
-    print(counts)
