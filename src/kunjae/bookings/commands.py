@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kunjae.accounts.encryption import encrypt
 from kunjae.accounts.facts import Actor
-from kunjae.bookings.facts import BookingFacts, StayFacts, booking_status
+from kunjae.bookings.facts import BookingFacts, StayFacts, StayStatus, booking_status
 from kunjae.bookings.models import Booking, Guest, Note, Stay, StayNight
 from kunjae.bookings.search import keys_of, save_keys
 from kunjae.properties.models import Property
@@ -157,38 +157,33 @@ def update_stays(
     """
     if not stays:
         return
-    rows = [
-        Stay(
-            property=property,
-            id=id,
-            number=stay.number,
-            recorded_fee=stay.recorded_fee,
-            **stay_columns(stay, ids, property),
+    if len(stays) == 1:  # by far the most usual; a statement with a CASE per column takes four times as long
+        ((id, stay),) = stays.items()
+        Stay.objects.of(property).filter(id=id).update(
+            recorded_fee=stay.recorded_fee, **stay_columns(stay, ids, property)
         )
-        for id, stay in stays.items()
-    ]
-    columns = [
-        "status",
-        "room_type_id",
-        "room_id",
-        "rate_plan_id",
-        "meal",
-        "conditions",
-        "policy",
-        "prepay_percent",
-        "check_in",
-        "check_out",
-        "earliest_check_in",
-        "adults",
-        "children",
-        "guest_id",
-        "recorded_fee",
-    ]
-    Stay.objects.of(property).bulk_update(rows, columns)
+    else:
+        rows = [
+            Stay(
+                property=property,
+                id=id,
+                number=stay.number,
+                recorded_fee=stay.recorded_fee,
+                **stay_columns(stay, ids, property),
+            )
+            for id, stay in stays.items()
+        ]
+        columns = [*stay_columns(next(iter(stays.values())), ids, property), "recorded_fee"]
+        Stay.objects.of(property).bulk_update(rows, columns)
     repriced = list(repriced)
     if repriced:
         StayNight.objects.of(property).filter(stay_id__in=repriced).delete()
         insert_nights(property, {id: stays[id] for id in repriced})
+
+
+def set_status(*, property: Property, stay_id: UUID, status: StayStatus) -> None:
+    """Nothing of the stay but its status, in one statement."""
+    Stay.objects.of(property).filter(id=stay_id).update(status=status.value)
 
 
 def insert_nights(property: Property, stays: Mapping[UUID, StayFacts]) -> None:

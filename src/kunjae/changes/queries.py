@@ -53,12 +53,12 @@ class LoadedChange:
         return Ids(self.house.type_ids, self.house.room_ids, self.plans.ids)
 
 
-def open_booking(property: Property, code: str) -> OpenedBooking:
+def open_booking(property: Property, code: str, *, lock: bool = False) -> OpenedBooking:
     """The booking alone, in six queries; `load_operations` adds what a change of it depends on.
 
-    Raises NoSuchBooking.
+    `lock` holds it until the transaction ends. Raises NoSuchBooking.
     """
-    return _opened(property, booking_row(property, code))
+    return _opened(property, booking_row(property, code, lock=lock))
 
 
 def load_operations(opened: OpenedBooking, operations: Sequence[Operation]) -> LoadedChange:

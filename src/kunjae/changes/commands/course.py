@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from kunjae.accounts.facts import Actor
-from kunjae.bookings.commands import update_stays
+from kunjae.bookings.commands import set_status
 from kunjae.bookings.facts import BookingFacts, StayStatus
 from kunjae.changes.commands.confirm import change_at_once, update_booking
 from kunjae.changes.commands.history import write_entry
 from kunjae.changes.errors import WrongStatus
 from kunjae.changes.models import EntryKind
 from kunjae.changes.operations import AssignRoom
-from kunjae.changes.queries import load_change
+from kunjae.changes.queries import open_booking
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import one_transaction
 
@@ -56,16 +56,15 @@ def _become(
     actor: Actor,
     now: datetime,
 ) -> None:
-    loaded = load_change(property, code, lock=True)
-    booking = loaded.booking
-    stay = booking.facts.stay(number) if booking else None
-    if booking is None or stay is None or stay.status is not was:
+    booking = open_booking(property, code, lock=True).booking
+    stay = booking.facts.stay(number)
+    if stay is None or stay.status is not was:
         raise WrongStatus
     moved = replace(stay, status=becomes)
     before = booking.facts
     stays = tuple(moved if each.number == number else each for each in before.stays)
     after: BookingFacts = replace(before, version=before.version + 1, stays=stays)
-    update_stays(property=property, stays={booking.stay_ids[number]: moved}, ids=loaded.ids, repriced=())
+    set_status(property=property, stay_id=booking.stay_ids[number], status=becomes)
     entry_number = booking.row.last_entry_number + 1
     update_booking(booking.row, after, entry_number)
     write_entry(
