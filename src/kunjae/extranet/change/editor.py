@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import QueryDict
@@ -50,6 +50,7 @@ class Editor:
     prices: dict[str, str] = field(default_factory=dict)
     price_errors: dict[str, str] = field(default_factory=dict)
     picking: str = ""
+    waives_fees: bool = False
     stay: StayPlan | None = None
 
     @property
@@ -120,7 +121,7 @@ class Editor:
         def said(prices: list[str] | None) -> Operations:
             if self.before is None:
                 return (added_stay(typed, prices),)
-            return operations_for(typed, self.before, policy, prices)
+            return operations_for(typed, self.before, policy, prices, waive_fees=self.waives_fees)
 
         if typed["pricing"] != Pricing.MANUAL.value:
             return said(None)
@@ -223,7 +224,7 @@ def editor_opened(
             (stay for stay in plan.stays if stay.number == plan.facts.booking.last_number + index + 1), None
         )
     stay = (planned.after or planned.before) if planned else None
-    initial = _initial(stay, staging, number, opened, desk.now, desk)
+    initial = _initial(stay, staging, number, index, opened, desk)
     editor = _editor(
         desk,
         opened,
@@ -240,12 +241,18 @@ def editor_opened(
 
 
 def editor_posted(
-    desk: Desk, opened: OpenedBooking, posted: QueryDict, number: int | None, index: int | None
+    desk: Desk,
+    opened: OpenedBooking,
+    staging: Staging,
+    posted: QueryDict,
+    number: int | None,
+    index: int | None,
 ) -> Editor:
     """The editor as it came back from the page."""
     editor = _editor(desk, opened, number, index, {"data": posted}, policy={"data": posted})
     editor.prices = {name: str(value)[:30] for name, value in posted.items() if name.startswith("price_")}
     editor.picking = posted.get("picking", "")[:10]
+    editor.waives_fees = any(operation.get("waive_fees") for operation in _staged(staging, number, index))
     return editor
 
 
@@ -297,16 +304,16 @@ def _initial(
     stay: StayFacts | None,
     staging: Staging,
     number: int | None,
+    index: int | None,
     opened: OpenedBooking,
-    now: datetime,
     desk: Desk,
 ) -> dict[str, Any]:
     if stay is None:
         return _initial_of_new(opened, desk)
-    staged = staging.of(number) if number is not None else ()
+    staged = _staged(staging, number, index)
     pricing = Pricing.KEEP if number is not None else Pricing.TODAY
-    for operation in staged or ():
-        if operation.get("op") == "set_prices":
+    for operation in staged:
+        if operation.get("nightly_prices"):
             pricing = Pricing.MANUAL
         elif operation.get("pricing"):
             pricing = Pricing(operation["pricing"])
@@ -332,6 +339,13 @@ def _initial(
         "conditions_en": stay.conditions.get("en", ""),
         "change_policy": "policy" in terms,
     }
+
+
+def _staged(staging: Staging, number: int | None, index: int | None) -> Operations:
+    """What is staged for the stay, or for the added room."""
+    if number is not None:
+        return staging.of(number)
+    return staging.added[index : index + 1] if index is not None else ()
 
 
 def _initial_of_new(opened: OpenedBooking, desk: Desk) -> dict[str, Any]:

@@ -15,15 +15,18 @@ type Typed = Mapping[str, Any]
 """The cleaned values of a StayForm."""
 
 
-def operations_for(typed: Typed, before: StayFacts, policy: object, prices: list[str] | None) -> Operations:
+def operations_for(
+    typed: Typed, before: StayFacts, policy: object, prices: list[str] | None, *, waive_fees: bool = False
+) -> Operations:
     """The operations that bring a stay to what was typed; only what differs from the booking as it stands.
 
     `policy`: the new policy copy as JSON, used when its box is ticked. `prices`: own prices of all nights, as typed.
+    `waive_fees`: an ended stay, which is reinstated first, gets its earlier fees back.
     """
     number = before.number
     operations: list[dict[str, Any]] = []
     if before.status.is_live is False:
-        operations.append({"op": "reinstate", "stay": number})
+        operations.append({"op": "reinstate", "stay": number, "waive_fees": waive_fees})
     pricing = Pricing(typed["pricing"])
     # "Today's price" alone must be carried by some operation: moving to the same dates says nothing else.
     today = {"pricing": pricing.value} if pricing is Pricing.TODAY else {}

@@ -77,7 +77,10 @@ class StayCard:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a page showed last, so that what moved since can be marked. `lines`: stay number -> key -> text."""
+    """What a page showed last, so that what moved since can be marked.
+
+    `lines`: stay number -> key -> before and after.
+    """
 
     lines: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -85,7 +88,7 @@ class Seen:
     def of(cls, cards: Sequence[StayCard]) -> Seen:
         return cls(
             {
-                str(card.number): {line.key: line.after for line in card.lines}
+                str(card.number): {line.key: f"{line.before} → {line.after}" for line in card.lines}
                 | {"figures": _figures_text(card.figures)}
                 for card in cards
             }
@@ -98,8 +101,11 @@ class Seen:
         return cls(data)
 
     def moved(self, number: int, key: str, text: str) -> bool:
+        """Whether this differs from what the page showed; of a stay that it did not show, the figures do."""
         lines = self.lines.get(str(number))
-        return lines is not None and lines.get(key) != text
+        if lines is None:
+            return bool(self.lines) and key == "figures"
+        return lines.get(key) != text
 
 
 def stay_cards(plan: ChangePlan, language: str, seen: Seen | None = None) -> list[StayCard]:
@@ -141,7 +147,7 @@ def _lines(plan: ChangePlan, stay: StayPlan, language: str, seen: Seen) -> tuple
         old, new = before.get(key, NOTHING), after.get(key, NOTHING)
         if key in _ONLY_WHEN_CHANGED and (old == new or not before or not after):
             continue
-        lines.append(Line(key, label, old, new, seen.moved(stay.number, key, new)))
+        lines.append(Line(key, label, old, new, seen.moved(stay.number, key, f"{old} → {new}")))
     return tuple(lines)
 
 

@@ -115,10 +115,10 @@ def _look(page: Page, rest: str) -> None:
     """Show the open editor again with what was typed."""
     kind, _colon, which = page.posted.get("editing", "").partition(":")
     if kind == "stay":
-        page.editor = editor_posted(page.desk, page.opened, page.posted, _stay_number(page, which), None)
+        page.editor = editor_posted(page.desk, page.opened, page.staging, page.posted, _stay_number(page, which), None)
     elif kind == "add":
         index = int(which) if which.isdigit() and len(which) < 4 else None
-        page.editor = editor_posted(page.desk, page.opened, page.posted, None, index)
+        page.editor = editor_posted(page.desk, page.opened, page.staging, page.posted, None, index)
     elif kind == "move":
         page.moving = _stay_number(page, which), MoveForm(page.posted)
 
@@ -387,7 +387,7 @@ def _plan_unstaged(page: Page, editor: Editor) -> None:
     initial = editor.form.initial
     data = QueryDict(mutable=True)
     data.update({name: str(value) for name, value in initial.items() if not isinstance(value, bool)})
-    posted = editor_posted(page.desk, page.opened, data, editor.number, editor.index)
+    posted = editor_posted(page.desk, page.opened, page.staging, data, editor.number, editor.index)
     page.editor = posted
     _typed_operations(page)
     page.editor, editor.stay = editor, posted.stay
