@@ -8,7 +8,9 @@ from kunjae.accounts.models import Membership, User
 from kunjae.properties.models import Property
 
 
-def staff(hotel: Property, role: str = "front_desk", email: str = "clerk@example.com", language: str = "en") -> Client:
+def staff(
+    hotel: Property, role: str = "front_desk", email: str = "clerk@example.com", language: str = "en"
+) -> Client:
     """A signed-in client of somebody with this role."""
     user, _ = User.objects.get_or_create(email=email)
     Membership.objects.get_or_create(user=user, property=hotel, defaults={"role": role})

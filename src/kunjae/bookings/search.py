@@ -14,6 +14,7 @@ from kunjae.tenancy.bulk import insert_rows
 
 LONGEST_KEY = 40
 MOST_KEYS = 60
+_PHONE_SIGNS = " +-.()"
 _SEPARATORS = re.compile(r"[\s,;/()\"]+")
 
 
@@ -45,7 +46,7 @@ def replace_keys(booking: Booking, keys: set[bytes]) -> None:
 
 def matching(property: Property, rows: QuerySet[Booking], text: str) -> QuerySet[Booking]:
     """Those of the bookings in which every word of the text is found."""
-    for word in _words(text)[:5]:
+    for word in _asked(text)[:5]:
         found = SearchKey.objects.of(property)
         ranges = SearchKey.objects.none()
         for beginning in _beginnings(word):
@@ -54,12 +55,21 @@ def matching(property: Property, rows: QuerySet[Booking], text: str) -> QuerySet
     return rows
 
 
+def _asked(text: str) -> list[str]:
+    """The words of a search; a phone number typed in groups (`081 234 5678`) is one."""
+    digits = _digits(text)
+    if len(digits) >= 6 and all(letter in _PHONE_SIGNS or letter in digits for letter in text.strip()):
+        return [digits]
+    return _words(text)
+
+
 def _beginnings(word: str) -> list[bytes]:
     """What a typed word may be the beginning (a phone number: the end) of."""
     kinds = [_key("c", word), _key("n", word), _key("e", word)]
     digits = _digits(word)
     if len(digits) >= 3 and len(digits) >= len(word) - 4:
-        kinds.append(_key("p", digits[::-1]))
+        # A number is kept with its country's code, which people at home leave out and write a 0 for.
+        kinds.append(_key("p", digits.removeprefix("0")[::-1]))
     return kinds
 
 

@@ -104,6 +104,10 @@ class DetailsForm(_SeenForm):
     def __init__(self, *args: Any, region: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._region = region
+        for name in ("language", "source"):  # what came with an import or through the API stays a choice
+            field, value = self.fields[name], self.get_initial_for_field(self.fields[name], name)
+            if isinstance(field, forms.ChoiceField) and value and not field.valid_value(value):
+                field.choices = [*field.choices, (value, value)]  # type: ignore[misc]
 
     def clean_name(self) -> str:
         return _line(self.cleaned_data["name"], 200)
@@ -117,7 +121,7 @@ class DetailsForm(_SeenForm):
 
 
 def details_of(booking: Booking) -> dict[str, Any]:
-    """What the form shows of a booking at first. A language or source that it does not offer is left to choose."""
+    """What the form shows of a booking at first."""
     return {
         "version": booking.version,
         "name": booking.booker.name,

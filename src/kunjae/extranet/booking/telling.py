@@ -71,6 +71,11 @@ class ComparedStay:
     def changed(self) -> bool:
         return any(line.changed for line in self.lines)
 
+    @property
+    def summary(self) -> str:
+        """All lines in one, for a stay that the entry did not touch."""
+        return " · ".join(line.after for line in self.lines if line.after != NOTHING)
+
 
 class People:
     """Names of guest rows, all read at once; who was erased, or is unknown, has a word in place of a name."""
@@ -231,7 +236,7 @@ def compared_stays(
     ]
 
 
-_ALWAYS = ("status", "dates", "room_type", "room", "guests", "nights", "total")
+_ALWAYS = ("dates", "room_type", "room", "guests", "nights", "total")
 """Lines that a comparison shows even where nothing differs."""
 
 

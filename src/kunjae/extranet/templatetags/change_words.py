@@ -55,9 +55,16 @@ def policy_course(stay: StayPlan, plan: ChangePlan, now: datetime) -> str:
     if sold is None:
         return ""
     hotel = plan.facts.property
-    arrival = counted_arrival(sold.policy, sold.check_in, sold.earliest_check_in) if sold.policy else sold.check_in
+    arrival = (
+        counted_arrival(sold.policy, sold.check_in, sold.earliest_check_in) if sold.policy else sold.check_in
+    )
     return policy_sentence(
-        sold.policy, arrival, policy_clock(hotel), currency=hotel.currency, language=_language(), era=hotel.era
+        sold.policy,
+        arrival,
+        policy_clock(hotel),
+        currency=hotel.currency,
+        language=_language(),
+        era=hotel.era,
     )
 
 

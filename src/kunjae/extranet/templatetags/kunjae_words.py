@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import phonenumbers
@@ -13,11 +13,15 @@ from kunjae.bookings.facts import StayFacts
 from kunjae.extranet import words
 from kunjae.extranet.change.presentation import people_text
 from kunjae.extranet.templatetags.kunjae_format import hotel_date
-from kunjae.kernel.formats import unit_name
+from kunjae.kernel.formats import format_date, unit_name
 from kunjae.kernel.moments import local_date
 from kunjae.kernel.money import percent_text
 
 register = template.Library()
+
+
+def _language() -> str:
+    return (get_language() or "th").split("-")[0]
 
 
 @register.inclusion_tag("kunjae/components/badge.html")
@@ -69,6 +73,14 @@ def local_day(when: datetime, timezone: str, era: str = "buddhist") -> str:
 
 
 @register.filter
+def night_date(day: date) -> str:
+    """`อังคาร 15 ธ.ค.`, `Tue 15 Dec`: a night where the year is plain from beside it."""
+    language = _language()
+    pattern = "EEEE d MMM" if language == "th" else "EEE d MMM"
+    return format_date(day, language, pattern=pattern, year=False).removeprefix("วัน")
+
+
+@register.filter
 def phone(number: str) -> str:
     """`+66812345678` in groups, `+66 81 234 5678`; anything else as it is."""
     try:
@@ -87,4 +99,4 @@ def percent(value: Decimal) -> str:
 @register.filter
 def unit(currency: str) -> str:
     """What stands behind an amount: บาท, THB."""
-    return unit_name(currency, (get_language() or "th").split("-")[0])
+    return unit_name(currency, _language())
