@@ -1,6 +1,6 @@
 import pytest
 from django.db import DatabaseError
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from kunjae.config import health
 
@@ -42,3 +42,15 @@ def test_nobody_signs_themselves_up(client: Client) -> None:
 
     assert before.status_code in {200, 302, 403}
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "zlib", "utf-16", "nonsense", '"zlib"'])
+def test_a_request_that_claims_an_odd_charset_is_read_all_the_same(charset: str) -> None:
+    from kunjae.config.wsgi import application
+
+    environ = RequestFactory(SERVER_NAME="localhost")._base_environ(
+        PATH_INFO="/healthz", QUERY_STRING="a=%FF", CONTENT_TYPE=f"text/plain; Charset={charset}; x=y"
+    )
+    statuses: list[str] = []
+    application(environ, lambda status, headers: statuses.append(status))
+    assert statuses == ["200 OK"]
