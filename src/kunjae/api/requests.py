@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import TooManyFieldsSent
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from kunjae.api.language import hotel_language
 from kunjae.api.paging import Page, number_from_json, place_from_json, read_page
@@ -40,9 +40,10 @@ def booking_code(text: str) -> str:
 
 
 def query_of(request: HttpRequest) -> Reader:
-    """The query string as a reader; the last of equal names counts."""
+    """The query string as a reader: UTF-8, whatever a Content-Type claims; the last of equal names counts."""
+    sent = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
     try:
-        return Reader(request.GET.dict(), "")
+        return Reader(QueryDict(sent, encoding="utf-8").dict(), "")
     except TooManyFieldsSent:
         raise Refused("bad_request") from None
 

@@ -62,7 +62,6 @@ def edge(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
 
     @functools.wraps(view)
     def at_the_edge(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.encoding = "utf-8"  # whatever the Content-Type claims of the query string
         try:
             response = view(request, *args, **kwargs)
         except Http404:
