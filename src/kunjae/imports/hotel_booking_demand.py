@@ -88,13 +88,13 @@ class HotelBookingDemand:
             raise RowRejected("nobody staying")
         if price < 0:
             raise RowRejected("negative rate")
-        if status is StayStatus.CHECKED_OUT and ended_on <= arrival:
-            raise RowRejected("checked out on arrival day")
         booked_on = arrival - timedelta(days=lead_time)
         if ended_on < booked_on:
             raise invalid(
                 "reservation_status_date", "before_booked", "is before the day it was booked", "อยู่ก่อนวันจอง"
             )
+        if status is StayStatus.CHECKED_OUT and ended_on <= arrival:
+            raise RowRejected("checked out on arrival day")
         if ended_on > today:
             raise invalid("reservation_status_date", "in_the_future", "lies in the future", "อยู่ในอนาคต")
         return BookingRow(
