@@ -221,7 +221,7 @@ def test_details_typed_on_an_old_page_overwrite_nobody() -> None:
     assert "Somebody else has changed this booking" in text
     assert "Mine" in text
     assert 'name="version" value="2"' in text  # so that the next press saves
-    assert row(hotel, code).note.text == "Theirs"  # type: ignore[union-attr]
+    assert row(hotel, code).note.text == "Theirs"
 
 
 def test_a_phone_that_cannot_be_understood_is_kept_as_typed() -> None:

@@ -9,19 +9,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kunjae.bookings.facts import StayStatus
+from kunjae.bookings.listing import Place, Wanted, newest_rows
 from kunjae.bookings.models import Booking, Stay
-from kunjae.bookings.search import matching
 from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.extranet.booking.forms import BookingFilter
 from kunjae.kernel.texts import in_language
-from kunjae.properties.models import Property
 
 PAGE_SIZE = 25
 _CURSOR = re.compile(r"(\d{1,17})-([0-9a-f]{32})", re.ASCII)
@@ -66,7 +64,7 @@ def bookings(request: HttpRequest, desk: Desk) -> HttpResponse:
     next_page = ""
     after = _read_cursor(request.GET.get("after", ""))
     if form.is_valid():
-        rows = _page(_filtered(desk.property, form), after)
+        rows = newest_rows(desk.property, _wanted(form), most=PAGE_SIZE + 1, below=after)
         lines = _lines(desk, rows[:PAGE_SIZE])
         next_page = _cursor(rows[PAGE_SIZE - 1]) if len(rows) > PAGE_SIZE else ""
     content = {
@@ -85,24 +83,14 @@ def bookings(request: HttpRequest, desk: Desk) -> HttpResponse:
     return answer
 
 
-def _filtered(property: Property, form: BookingFilter) -> QuerySet[Booking]:
+def _wanted(form: BookingFilter) -> Wanted:
     given = form.cleaned_data
-    rows: QuerySet[Booking] = Booking.objects.of(property)
-    if given["arriving_from"]:
-        rows = rows.filter(arrival__gte=given["arriving_from"])
-    if given["arriving_to"]:
-        rows = rows.filter(arrival__lte=given["arriving_to"])
-    if given["status"]:
-        rows = rows.filter(status=given["status"])
-    return matching(property, rows, given["q"])
-
-
-def _page(rows: QuerySet[Booking], after: tuple[datetime, UUID] | None) -> list[Booking]:
-    """One page and one row more, which tells whether there is a next one."""
-    if after is not None:
-        moment, id = after
-        rows = rows.filter(booked_at__lte=moment).filter(Q(booked_at__lt=moment) | Q(id__lt=id))
-    return list(rows.select_related("booker").order_by("-booked_at", "-id")[: PAGE_SIZE + 1])
+    return Wanted(
+        arriving_from=given["arriving_from"],
+        arriving_to=given["arriving_to"],
+        status=StayStatus(given["status"]) if given["status"] else None,
+        text=given["q"],
+    )
 
 
 def _lines(desk: Desk, rows: Sequence[Booking]) -> list[Line]:
@@ -128,13 +116,13 @@ def _cursor(row: Booking) -> str:
     return f"{(row.booked_at - _EPOCH) // timedelta(microseconds=1)}-{row.id.hex}"
 
 
-def _read_cursor(text: str) -> tuple[datetime, UUID] | None:
+def _read_cursor(text: str) -> Place | None:
     """The place that an address names; None, the first page, for anything else."""
     match = _CURSOR.fullmatch(text)
     if match is None:
         return None
     try:
-        return _EPOCH + timedelta(microseconds=int(match[1])), UUID(match[2])
+        return Place(_EPOCH + timedelta(microseconds=int(match[1])), UUID(match[2]))
     except OverflowError:
         return None
 
