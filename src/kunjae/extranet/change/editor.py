@@ -170,6 +170,8 @@ class Editor:
             words = in_language(wrong.message, language)
             if "nightly_prices" in parts and parts[-1].isdigit() and self.dates:
                 self.price_errors[price_field(self.dates.nights[int(parts[-1])])] = words
+            elif "conditions" in parts and parts[-1] in ("th", "en"):
+                self.form.add_error(f"conditions_{parts[-1]}", words)
             elif "policy" in parts:
                 self.policy_form.add_error(None, f"{'.'.join(parts[parts.index('policy') + 1 :])}: {words}")
             else:

@@ -11,6 +11,8 @@ from kunjae.changes.operations import Operation
 from kunjae.changes.operations_text import operations_from_json
 from kunjae.kernel.errors import InvalidInput
 
+MOST_REASON = 1000
+
 type Operations = tuple[dict[str, Any], ...]
 """Operations as JSON (api.md)."""
 
@@ -33,7 +35,7 @@ class Staging:
         operations = (
             tuple(item for item in staged if isinstance(item, dict)) if isinstance(staged, list) else ()
         )
-        return cls(operations, posted.get("record") == "on", posted.get("reason", "")[:1000])
+        return cls(operations, posted.get("record") == "on", posted.get("reason", "")[:MOST_REASON])
 
     def as_json(self) -> str:
         return json.dumps(self.operations)

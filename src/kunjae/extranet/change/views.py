@@ -6,6 +6,7 @@ What is staged travels in the page. Every button posts the whole page with `do` 
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -32,9 +33,10 @@ from kunjae.extranet.change.calendar import date_choice, month_of, other_months
 from kunjae.extranet.change.editor import Editor, editor_opened, editor_posted, with_day_picked
 from kunjae.extranet.change.forms import MoveForm
 from kunjae.extranet.change.presentation import Seen, StayCard, stay_cards
-from kunjae.extranet.change.staging import Operations, Staging
+from kunjae.extranet.change.staging import MOST_REASON, Operations, Staging
 from kunjae.kernel.errors import InvalidInput, KunjaeError
 from kunjae.kernel.formats import format_money
+from kunjae.kernel.parsing import parse_text
 
 
 @dataclass
@@ -50,6 +52,7 @@ class Page:
     confirming: bool = False
     outdated: Seen | None = None
     refusals: list[str] = field(default_factory=list)
+    reason_error: str = ""
     month: str = ""
     planned: tuple[OpenedBooking, Staging, ChangePlan] | None = None
 
@@ -107,7 +110,7 @@ def _edit(page: Page, rest: str) -> None:
 
 
 def _add(page: Page, rest: str) -> None:
-    index = int(rest) if rest.isdigit() and len(rest) < 4 else None
+    index = _index(rest)
     page.editor = editor_opened(page.desk, page.opened, page.staging, page.planned_or_reset(), None, index)
 
 
@@ -115,19 +118,19 @@ def _look(page: Page, rest: str) -> None:
     """Show the open editor again with what was typed."""
     kind, _colon, which = page.posted.get("editing", "").partition(":")
     if kind == "stay":
-        page.editor = editor_posted(page.desk, page.opened, page.staging, page.posted, _stay_number(page, which), None)
+        page.editor = editor_posted(
+            page.desk, page.opened, page.staging, page.posted, _stay_number(page, which), None
+        )
     elif kind == "add":
-        index = int(which) if which.isdigit() and len(which) < 4 else None
+        index = _index(which)
         page.editor = editor_posted(page.desk, page.opened, page.staging, page.posted, None, index)
     elif kind == "move":
         page.moving = _stay_number(page, which), MoveForm(page.posted)
 
 
 def _pick(page: Page, rest: str) -> None:
-    try:
+    with contextlib.suppress(ValueError, OverflowError):
         page.request.POST = with_day_picked(page.posted, date.fromisoformat(rest))  # type: ignore[assignment]  # a copy of its own
-    except (ValueError, OverflowError):
-        pass
     _look(page, "")
 
 
@@ -187,8 +190,8 @@ def _move(page: Page, rest: str) -> None:
 
 def _reset(page: Page, rest: str) -> None:
     """Take back what is staged for one stay (a number), for one added room (`add0`), or all of it."""
-    if rest.startswith("add") and rest[3:].isdigit():
-        page.staging = page.staging.with_added(int(rest[3:]), None)
+    if rest.startswith("add"):
+        page.staging = page.staging.with_added(_index(rest[3:]), None)
     elif rest:
         page.staging = page.staging.staged(_stay_number(page, rest), ())
     else:
@@ -221,10 +224,15 @@ _ACTIONS: dict[str, Callable[[Page, str], None]] = {
 
 def _stay_number(page: Page, text: str) -> int:
     """The number of a stay that the booking has. Raises Http404 for a made-up one."""
-    number = int(text) if text.isdigit() and len(text) < 7 else 0
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
     if page.opened.booking.facts.stay(number) is None:
         raise Http404
     return number
+
+
+def _index(text: str) -> int | None:
+    """The place of an added room; None for one more."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
 
 
 def _with(page: Page, operations: Operations) -> Staging:
@@ -279,15 +287,18 @@ def _save(page: Page) -> HttpResponse:
             record=page.staging.record,
             actor=desk.actor,
             now=desk.now,
-            reason=page.staging.reason,
+            reason=parse_text(page.staging.reason, "reason", most=MOST_REASON, blank=True),
         )
     except PlanOutdated:
         page.outdated = Seen.from_json(_json(page.posted.get("seen", "")))
         page.opened = open_booking(desk.property, code)
         return _show(page, status=409)
     except (PlanRefused, ReasonRequired, InvalidInput) as error:
-        page.refusals.append(error.text(desk.language))
-        page.confirming = isinstance(error, ReasonRequired)
+        words = error.text(desk.language)
+        if isinstance(error, ReasonRequired) or _is_about_the_reason(error):
+            page.confirming, page.reason_error = True, words
+        else:
+            page.refusals.append(words)
         return _show(page, status=422)
     except KunjaeError as error:
         page.refusals.append(error.text(desk.language))
@@ -295,6 +306,10 @@ def _save(page: Page) -> HttpResponse:
     _tell(page, confirmed)
     address = reverse("extranet:booking", kwargs={"slug": desk.property.slug, "code": code})
     return HttpResponseClientRedirect(address) if page.request.htmx else redirect(address)  # type: ignore[attr-defined]
+
+
+def _is_about_the_reason(error: KunjaeError) -> bool:
+    return isinstance(error, InvalidInput) and all(wrong.path == "reason" for wrong in error.errors)
 
 
 def _tell(page: Page, confirmed: Confirmed) -> None:
@@ -332,6 +347,7 @@ def _show(page: Page, *, status: int = 200) -> HttpResponse:
         "confirming": page.confirming and plan.can_confirm,
         "outdated": page.outdated is not None,
         "refusals": page.refusals,
+        "reason_error": page.reason_error,
         "moving": page.moving,
         "added_from": plan.facts.booking.last_number + 1,
     }

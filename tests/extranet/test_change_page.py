@@ -1,0 +1,696 @@
+"""The change page, button by button: what it stages, shows and saves."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from kunjae.accounts.models import User
+from kunjae.bookings.models import Booking
+from kunjae.changes.models import HistoryEntry
+from kunjae.changes.queries import load_change
+from kunjae.properties.models import Property
+from kunjae.rates.models import NightPrice, RatePlan
+from tests.extranet.desk import staff
+from tests.extranet.pressing import ChangePage
+from tests.hotel import BANGKOK, FAR, NEAR, book_stays, book_two_rooms, make_hotel
+
+pytestmark = pytest.mark.django_db
+
+NEW_DATES = {"check_in": "2026-12-20", "check_out": "2026-12-22"}
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(FAR, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def hotel():
+    return make_hotel()
+
+
+@pytest.fixture
+def page(hotel):
+    """The manual's example: rooms 001 and 002, 10 to 12 December, seen on 25 November."""
+    return ChangePage(hotel, book_two_rooms(hotel))
+
+
+def stays_of(page: ChangePage, hotel: Property):
+    return load_change(hotel, page.code).facts.booking.stays
+
+
+def value_of(page: ChangePage, hotel: Property) -> int:
+    return Booking.objects.of(hotel).get(code=page.code).value // 100
+
+
+def nothing_saved(page: ChangePage, hotel: Property) -> bool:
+    return not HistoryEntry.objects.of(hotel).exists() and value_of(page, hotel) == 6000
+
+
+# The page and its buttons
+
+
+def test_the_page_shows_each_room_with_its_conditions_and_tools(page):
+    assert page.status == 200
+    for words in (
+        "Room 1/2",
+        "Room 2/2",
+        "Standard 001",
+        "Breakfast included",
+        "Back to booking",
+        "Add a room",
+    ):
+        assert words in page.words
+    assert page.buttons() >= {"edit:1", "cancel:1", "move:1", "edit:2", "cancel:2", "move:2", "add"}
+    assert page.form.buttons["confirm"] is False, "nothing to confirm yet"
+    assert page.total == (6000, 6000, 0, 0)
+
+
+def test_the_manuals_example_from_change_to_saved(page, hotel):
+    book_stays(hotel, NEW_DATES | {"room": "001"})
+    page.press("edit:1")
+    assert page.form.values["check_in"] == "2026-12-10"
+    page.press("look", **NEW_DATES)
+    assert "Room 001 is taken" in page.words, "who is in it is said before anything is previewed"
+    page.press("stage")
+    assert page.form.buttons["confirm"] is False, "a room must be chosen first"
+    assert "Something must be chosen first" in page.words
+    page.press("edit:1").press("stage", room="003")
+    assert page.total == (6000, 6000, 0, 0)
+    assert page.plan.stays[0].after.room == "003"
+    assert "Beds differ" in page.words
+    page.press("cancel:2")
+    assert page.total == (6000, 3000, 0, -3000)
+    assert "Cancelled in this preview" in page.words
+    page.press("confirm")
+    assert "Save this change?" in page.words
+    assert nothing_saved(page, hotel)
+    page.press("save", reason="Asked by phone")
+    assert page.status == 302
+    assert page.answer["Location"] == f"/extranet/{hotel.slug}/bookings/{page.code}/"
+    first, second = stays_of(page, hotel)
+    assert (first.check_in, first.room, second.status) == (date(2026, 12, 20), "003", "cancelled")
+    entry = HistoryEntry.objects.of(hotel).get(booking__code=page.code)
+    assert (entry.reason, entry.change, entry.actor_name, entry.recorded) == (
+        "Asked by phone", -300000, "clerk@example.com", True,
+    )  # fmt: skip
+    booking = page.client.get(page.answer["Location"])
+    assert "The change is saved. Change in value: −3,000 THB." in booking.content.decode()
+    assert "Nothing to settle, 3,000 THB left for the stay" in booking.content.decode()
+
+
+def test_a_request_of_htmx_is_sent_on_by_a_header(page):
+    page.press("cancel:2", htmx=True)
+    assert page.total == (6000, 3000, 0, -3000)
+    page.press("confirm", htmx=True).press("save", htmx=True)
+    assert page.status == 200
+    assert page.answer["HX-Redirect"].endswith(f"/bookings/{page.code}/")
+
+
+def test_look_shows_what_is_typed_and_stages_nothing(page):
+    page.press("edit:1").press("look", room_type="DLX")
+    assert "2,500 + 2,500 = 5,000" in page.words
+    assert page.form.values["room_type"] == "DLX"
+    assert page.staged == []
+
+
+def test_press_two_days_of_the_calendar_to_choose_dates(page):
+    page.press("edit:1")
+    assert {"pick:2026-12-20", "pick:2027-01-31"} <= page.buttons(), "two months from the stay's own"
+    page.press("pick:2026-12-20")
+    assert (page.form.values["check_in"], page.form.values["check_out"]) == ("2026-12-20", "2026-12-22")
+    assert "Now press the check-out date" in page.words
+    page.press("pick:2026-12-25")
+    assert (page.form.values["check_in"], page.form.values["check_out"]) == ("2026-12-20", "2026-12-25")
+    assert "Press the check-in date, then the check-out date" in page.words
+    page.press("stage")
+    assert page.total == (6000, 10500, 0, 4500)
+
+
+def test_the_calendar_turns_to_other_months_and_keeps_what_is_typed(page):
+    page.press("edit:1").press("month:2027-01", adults="3")
+    assert {"pick:2027-01-01", "pick:2027-02-28", "month:2026-12", "month:2027-02"} <= page.buttons()
+    assert "pick:2026-12-20" not in page.buttons()
+    assert page.form.values["adults"] == "3"
+    page.press("pick:2027-01-10")
+    assert "pick:2027-02-28" in page.buttons(), "the month stays in view"
+
+
+def test_close_stages_nothing(page):
+    page.press("edit:1").press("close", **NEW_DATES)
+    assert page.staged == []
+    assert "editing" not in page.form.values
+
+
+def test_an_unchanged_stay_stages_nothing(page):
+    page.press("edit:1").press("stage")
+    assert page.staged == []
+    assert "Changed in this preview" not in page.words
+
+
+def test_change_again_starts_from_what_is_staged(page):
+    page.press("edit:1").press(
+        "stage", **NEW_DATES, room_type="DLX", room="102", adults="3", guest_name="Malee"
+    )
+    page.press("edit:1")
+    values = page.form.values
+    assert [values[name] for name in ("check_in", "check_out", "room_type", "room", "adults", "guest_name")] == [
+        "2026-12-20", "2026-12-22", "DLX", "102", "3", "Malee",
+    ]  # fmt: skip
+    page.press("stage", check_out="2026-12-21")
+    assert page.plan.stays[0].after.room == "102"
+    assert page.total == (6000, 3000 + 3000, 0, 0)
+
+
+def test_reset_takes_back_one_stay_or_all(page):
+    page.press("cancel:1").press("cancel:2")
+    assert page.total == (6000, 0, 0, -6000)
+    page.press("reset:1")
+    assert page.total == (6000, 3000, 0, -3000)
+    page.press("cancel:1").press("reset")
+    assert page.total == (6000, 6000, 0, 0)
+    assert page.staged == []
+
+
+def test_cancel_all_and_reinstate_one_again(page, hotel):
+    page.press("cancel:1").press("cancel:2").press("confirm").press("save")
+    assert page.status == 302
+    again = ChangePage(hotel, page.code)
+    assert again.buttons() >= {"reinstate:1", "reinstate:2"}
+    assert "edit:1" not in again.buttons()
+    again.press("reinstate:2")
+    assert "Reinstated in this preview" in again.words
+    assert again.total == (0, 3000, 0, 3000)
+    again.press("confirm").press("save")
+    assert [stay.status for stay in stays_of(again, hotel)] == ["cancelled", "reserved"]
+
+
+def test_reinstate_keeps_the_fee_or_waives_it(page, hotel, clock):
+    clock.move_to(NEAR)
+    ChangePage(hotel, page.code).press("cancel:2").press("confirm").press("save")
+    assert value_of(page, hotel) == 3000 + 1500
+    kept = ChangePage(hotel, page.code).press("reinstate:2")
+    assert kept.plan.fees_waived == 0
+    waived = ChangePage(hotel, page.code).press("reinstate:2", waive_2="on")
+    assert waived.plan.fees_waived == 150000
+    assert "Earlier fees taken back" in waived.words
+    waived.press("confirm").press("save")
+    assert value_of(page, hotel) == 6000
+
+
+def test_a_reinstated_stay_can_be_changed_again(page, hotel):
+    page.press("cancel:2").press("confirm").press("save")
+    again = ChangePage(hotel, page.code).press("reinstate:2").press("edit:2").press("stage", **NEW_DATES)
+    assert again.total == (3000, 6000, 0, 3000)
+    again.press("confirm").press("save")
+    assert stays_of(again, hotel)[1].check_in == date(2026, 12, 20)
+
+
+def test_waiving_stays_waived_when_the_reinstated_stay_is_changed(page, hotel, clock):
+    clock.move_to(NEAR)
+    ChangePage(hotel, page.code).press("cancel:2").press("confirm").press("save")
+    again = (
+        ChangePage(hotel, page.code)
+        .press("reinstate:2", waive_2="on")
+        .press("edit:2")
+        .press("stage", adults="1")
+    )
+    assert again.plan.fees_waived == 150000
+
+
+def test_move_a_stay_to_another_booking(page, hotel):
+    target = book_stays(hotel, NEW_DATES | {"room": "003"})
+    page.press("move:2").press("stage", booking="")
+    assert page.error_of("booking") == "This field is required."
+    page.press("stage", booking="KJNONE99")
+    assert page.error_of("booking"), "no such booking"
+    assert page.form.values["booking"] == "KJNONE99"
+    page.press("stage", booking=page.code)
+    assert page.error_of("booking"), "the same booking"
+    assert page.staged == []
+    page.press("stage", booking=f" {target.lower()} ")
+    assert f"Moves to {target} in this preview" in page.words
+    assert page.total == (6000, 3000, 0, -3000)
+    page.press("confirm").press("save")
+    assert len(load_change(hotel, target).facts.booking.stays) == 2
+    assert [stay.number for stay in stays_of(page, hotel)] == [1]
+    assert value_of(page, hotel) == 3000
+
+
+def test_a_booking_of_another_hotel_is_unknown_here(page, hotel):
+    foreign = book_two_rooms(make_hotel("khao-yai"))
+    page.press("move:2").press("stage", booking=foreign)
+    assert page.error_of("booking")
+    assert page.staged == []
+
+
+def test_add_a_room_change_it_again_and_take_it_out(page, hotel):
+    page.press("add")
+    assert (page.form.values["check_in"], page.form.values["rate_plan"]) == ("2026-12-10", "BAR")
+    assert "1,500 + 1,500 = 3,000" in page.words, "its price shows before anything is typed"
+    page.press("stage", room="003", guest_name="Malee")
+    assert "Added in this preview" in page.words
+    assert page.total == (6000, 9000, 0, 3000)
+    page.press("add:0")
+    assert (page.form.values["room"], page.form.values["guest_name"]) == ("003", "Malee")
+    page.press("stage", room_type="DLX", room="101")
+    assert page.total == (6000, 11000, 0, 5000)
+    page.press("add").press("stage", room="003")
+    assert [stay.after.room for stay in page.plan.stays[2:]] == ["101", "003"]
+    page.press("reset:add0")
+    assert [stay.after.room for stay in page.plan.stays[2:]] == ["003"]
+    page.press("confirm").press("save")
+    assert [(stay.number, stay.room) for stay in stays_of(page, hotel)] == [
+        (1, "001"),
+        (2, "002"),
+        (3, "003"),
+    ]
+
+
+def test_an_added_room_keeps_its_own_prices_when_it_is_changed_again(page):
+    page.press("add").press("look", pricing="manual")
+    page.press("stage", room="003", **{"price_2026-12-10": "900", "price_2026-12-11": "800"})
+    assert page.total == (6000, 7700, 0, 1700)
+    page.press("add:0")
+    assert page.form.values["pricing"] == "manual"
+    assert page.form.values["price_2026-12-10"] == "900.00"
+    page.press("stage")
+    assert page.total == (6000, 7700, 0, 1700)
+
+
+def test_record_off_shows_and_saves_the_change_without_its_fee(page, hotel, clock):
+    clock.move_to(NEAR)
+    page.press("cancel:2")
+    assert page.total == (6000, 3000, 1500, -1500)
+    page.press("look", record=None)
+    assert page.total == (6000, 3000, 0, -3000)
+    assert "Fee waived 1,500" in page.words
+    page.press("look", record="on")
+    assert page.total == (6000, 3000, 1500, -1500)
+    page.press("confirm", record=None)
+    assert "Not counted as a change" in page.words
+    page.press("save")
+    entry = HistoryEntry.objects.of(hotel).get()
+    assert (entry.recorded, entry.fee, entry.waived_fee, value_of(page, hotel)) == (False, 0, 150000, 3000)
+
+
+def test_the_confirm_panel_says_what_will_be_saved_and_can_be_left(page):
+    page.press("cancel:2").press("confirm")
+    assert "Total change −3,000" in page.words
+    assert "Money is neither charged nor returned by itself." in page.words
+    assert "confirm" not in page.buttons()
+    page.press("close", reason="by phone")
+    assert "save" not in page.buttons()
+    page.press("confirm")
+    assert page.form.values["reason"] == "by phone", "what was typed stays"
+
+
+def test_own_prices_per_night(page, hotel):
+    page.press("edit:1").press("look", pricing="manual")
+    assert page.form.values["price_2026-12-10"] == "1500.00", "as the night would cost"
+    page.press("stage", **{"price_2026-12-10": "1,250.50", "price_2026-12-11": ""})
+    assert [night.room_price for night in page.plan.stays[0].after.nights] == [125050, 150000]
+    page.press("edit:1")
+    assert page.form.values["pricing"] == "manual"
+    assert page.form.values["price_2026-12-10"] == "1250.50"
+    page.press("stage").press("confirm").press("save")
+    assert stays_of(page, hotel)[0].total == 275050
+
+
+def test_own_prices_appear_at_once_without_javascript(page):
+    """Pressing preview with the choice just made must not pass by the prices unseen."""
+    page.press("edit:1").press("stage", pricing="manual")
+    assert page.total == (6000, 6000, 0, 0)
+
+
+def test_todays_price_is_taken_for_kept_nights_too(page, hotel):
+    NightPrice.objects.of(hotel).filter(rate_plan__code="BAR").update(price=200000)
+    page.press("edit:1").press("stage")
+    assert page.total == (6000, 6000, 0, 0), "kept"
+    page.press("edit:1").press("stage", pricing="today")
+    assert page.total == (6000, 7000, 0, 1000)
+    page.press("edit:1")
+    assert page.form.values["pricing"] == "today"
+
+
+def test_guests_and_rate_plan(page, hotel):
+    page.press("edit:1").press("stage", adults="3", children="1", rate_plan="NRF", guest_name="Malee Deesuk")
+    assert page.total == (6000, 3000 + 2 * (1200 + 500 + 250), 0, 900)
+    page.press("confirm").press("save")
+    stay = stays_of(page, hotel)[0]
+    assert (stay.people, stay.rate_plan, stay.guest_name, stay.policy) == (
+        (3, 1),
+        "NRF",
+        "Malee Deesuk",
+        None,
+    )
+
+
+def test_too_many_guests_are_a_warning_that_staff_may_pass(page, hotel):
+    page.press("edit:1").press("stage", adults="5")
+    assert "at most 3 adults" in page.words
+    page.press("confirm").press("save")
+    assert stays_of(page, hotel)[0].adults == 5
+
+
+def test_assign_later_leaves_the_stay_without_a_number(page, hotel):
+    page.press("edit:1").press("stage", room="later")
+    assert page.plan.stays[0].after.room is None
+    page.press("edit:1")
+    assert page.form.values["room"] == "later"
+    page.press("stage").press("confirm").press("save")
+    assert stays_of(page, hotel)[0].room is None
+
+
+def test_a_number_can_be_given_later(page, hotel):
+    page.press("edit:1").press("stage", room="later").press("confirm").press("save")
+    again = ChangePage(hotel, page.code).press("edit:1")
+    assert "No number yet" in again.words
+    again.press("stage", room="003").press("confirm").press("save")
+    assert stays_of(again, hotel)[0].room == "003"
+
+
+def test_two_stays_swap_rooms(page, hotel):
+    page.press("edit:1").press("stage", room="002")
+    assert page.form.buttons["confirm"] is False, "002 is not free yet"
+    page.press("edit:2").press("stage", room="001")
+    assert page.form.buttons["confirm"] is True
+    page.press("confirm").press("save")
+    assert [stay.room for stay in stays_of(page, hotel)] == ["002", "001"]
+
+
+def test_meal_conditions_and_the_policy_copy(page, hotel):
+    page.press("edit:1")
+    assert page.form.values["policy-days_0"] in ("1", "3")
+    page.press(
+        "stage",
+        change_meal="on", meal="half_board",
+        change_conditions="on", conditions_th="ไม่รับสัตว์เลี้ยง", conditions_en="No pets",
+        change_policy="on",
+        **{
+            "policy-when_0": "days", "policy-days_0": "7", "policy-kind_0": "nights", "policy-value_0": "1",
+            "policy-when_1": "", "policy-max_changes": "2",
+        },
+    )  # fmt: skip
+    assert "Half board" in page.words
+    assert "No pets" in page.words
+    assert page.total == (6000, 6000, 0, 0)
+    page.press("edit:1")
+    assert (page.form.values["change_meal"], page.form.values["policy-days_0"]) == ("on", "7")
+    page.press("stage").press("confirm").press("save")
+    stay = stays_of(page, hotel)[0]
+    assert (stay.meal, stay.conditions) == ("half_board", {"th": "ไม่รับสัตว์เลี้ยง", "en": "No pets"})
+    assert stay.policy is not None
+    assert [(tier.days_before, tier.nights) for tier in stay.policy.tiers] == [(7, 1)]
+    assert stay.policy.max_changes == 2
+
+
+def test_the_policy_copy_can_be_taken_away(page, hotel):
+    page.press("edit:1").press("stage", change_policy="on", **{"policy-none": "on"})
+    page.press("confirm").press("save")
+    assert stays_of(page, hotel)[0].policy is None
+
+
+def test_terms_without_their_tick_change_nothing(page):
+    page.press("edit:1").press("stage", meal="half_board", conditions_en="No pets", **{"policy-none": "on"})
+    assert page.staged == []
+
+
+def test_a_property_with_net_prices_enters_them_net(hotel):
+    Property.objects.filter(pk=hotel.pk).update(
+        prices_include_taxes=False, service_charge_percent=10, vat_percent=7
+    )
+    page = ChangePage(hotel, book_two_rooms(Property.objects.get(pk=hotel.pk)))
+    assert page.total == (7062, 7062, 0, 0), "4 × 1,500 × 1.1 × 1.07"
+    page.press("edit:1").press("look", pricing="manual")
+    assert "Without taxes, as this hotel enters its prices." in page.words
+    assert page.form.values["price_2026-12-10"] == "1500.00"
+    page.press("stage", **{"price_2026-12-10": "1000", "price_2026-12-11": "1000"})
+    assert page.plan.stays[0].new == 235400
+    assert "Service charge 10%" in page.words
+    page.press("edit:1")
+    assert page.form.values["price_2026-12-10"] == "1000.00"
+
+
+@pytest.mark.parametrize("net", ["1000.01", "999.99", "1333.33", "0.01"])
+def test_a_net_price_comes_back_as_it_was_typed(hotel, net):
+    Property.objects.filter(pk=hotel.pk).update(
+        prices_include_taxes=False, service_charge_percent=10, vat_percent=7
+    )
+    page = ChangePage(hotel, book_two_rooms(Property.objects.get(pk=hotel.pk)))
+    page.press("edit:1").press("look", pricing="manual").press("stage", **{"price_2026-12-10": net})
+    before = page.plan.stays[0].after.nights[0].room_price
+    page.press("edit:1")
+    assert page.form.values["price_2026-12-10"] == net
+    page.press("stage")
+    assert page.plan.stays[0].after.nights[0].room_price == before
+
+
+# Who may
+
+
+def test_a_viewer_may_not_change(page, hotel):
+    client = staff(hotel, "viewer", "viewer@example.com")
+    assert client.get(page.address).status_code == 403
+    assert client.post(page.address, {"do": "save"}).status_code == 403
+
+
+def test_a_booking_of_another_property_is_not_found(page, hotel):
+    other = make_hotel("khao-yai")
+    foreign = book_two_rooms(other)
+    assert page.client.get(f"/extranet/{hotel.slug}/bookings/{foreign}/change/").status_code == 404
+    assert page.client.get(f"/extranet/{other.slug}/bookings/{foreign}/change/").status_code == 404
+    saved = page.client.post(
+        f"/extranet/{other.slug}/bookings/{foreign}/change/", {"do": "save", "staged": "[]"}
+    )
+    assert saved.status_code == 404
+
+
+def test_who_is_not_signed_in_signs_in_first(page):
+    answer = Client().get(page.address)
+    assert answer.status_code == 302
+    assert "/login/" in answer["Location"]
+    assert answer["Location"].endswith(f"next={page.address}")
+    assert Client().post(page.address, {"do": "save"}).status_code == 302
+
+
+def test_somebody_who_left_the_hotel_finds_nothing(page):
+    User.objects.update(is_active=False)
+    assert page.client.get(page.address).status_code in (302, 404)
+
+
+# Past nights
+
+
+def test_nights_gone_by_need_a_reason(hotel, clock):
+    page = ChangePage(hotel, book_two_rooms(hotel))
+    clock.move_to(datetime(2026, 12, 11, 15, tzinfo=BANGKOK))
+    page = ChangePage(hotel, page.code).press("edit:1").press("stage", check_in="2026-12-11")
+    assert "a reason is needed" in page.words
+    page.press("confirm")
+    assert "Needed: nights that have passed are changed." in page.words
+    page.press("save")
+    assert page.status == 422
+    assert "please give a reason" in page.words
+    assert "save" in page.buttons(), "the question stays open"
+    assert nothing_saved(page, hotel)
+    page.press("save", reason="   ")
+    assert page.status == 422
+    page.press("save", reason="arrived a day late")
+    assert page.status == 302
+    assert HistoryEntry.objects.of(hotel).get().reason == "arrived a day late"
+
+
+# What moved between preview and saving
+
+
+def test_somebody_else_changes_the_booking_between(page, hotel):
+    page.press("cancel:2").press("confirm")
+    ChangePage(hotel, page.code).press("edit:1").press("stage", adults="3").press("confirm").press("save")
+    page.press("save")
+    assert page.status == 409
+    assert "The booking changed in the meantime; nothing was saved" in page.words
+    assert "differs from the last preview" in page.words
+    assert HistoryEntry.objects.of(hotel).count() == 1, "the other's only"
+    assert page.total == (7000, 4000, 0, -3000)
+    page.press("confirm").press("save")
+    assert page.status == 302
+    assert [stay.status for stay in stays_of(page, hotel)] == ["reserved", "cancelled"]
+
+
+def test_somebody_else_takes_the_room_between(page, hotel):
+    page.press("edit:1").press("stage", **NEW_DATES, room="003").press("confirm")
+    other = book_stays(hotel, NEW_DATES | {"room": "003"})
+    page.press("save")
+    assert page.status == 409
+    assert f"Room 003 is taken on 20 Dec 2026, 21 Dec 2026 (booking {other})" in page.words
+    assert page.form.buttons["confirm"] is False
+    assert "is-moved" in page.html
+    assert nothing_saved(page, hotel)
+    page.press("edit:1").press("stage", room="001").press("confirm").press("save")
+    assert page.status == 302
+
+
+def test_the_price_changes_between(page, hotel):
+    page.press("edit:1").press("stage", **NEW_DATES).press("confirm")
+    NightPrice.objects.of(hotel).filter(night=date(2026, 12, 21), rate_plan__code="BAR").update(price=180000)
+    page.press("save", htmx=True)
+    assert page.status == 409
+    assert "HX-Redirect" not in page.answer
+    assert "HX-Reswap" in page.answer, "the page goes to its top, where it says so"
+    assert page.total == (6000, 6300, 0, 300)
+    assert page.html.count("is-moved") >= 2, "the nights' and the stay's figures"
+    assert nothing_saved(page, hotel)
+
+
+def test_a_deadline_passes_between(page, hotel, clock):
+    clock.move_to(datetime(2026, 12, 7, 13, 59, 59, tzinfo=BANGKOK))
+    page = ChangePage(hotel, page.code).press("cancel:2").press("confirm")
+    assert page.total == (6000, 3000, 0, -3000)
+    clock.shift(timedelta(seconds=1))
+    page.press("save")
+    assert page.status == 409
+    assert page.total == (6000, 3000, 1500, -1500)
+    assert nothing_saved(page, hotel)
+
+
+def test_money_comes_in_between(page, hotel):
+    page.press("cancel:2").press("confirm")
+    paid = {"method": "cash", "amount": "500", "reference": "", "version": "1"}
+    page.client.post(page.address.replace("change/", "payments/"), paid)
+    assert Booking.objects.of(hotel).get(code=page.code).paid == 50000
+    page.press("save")
+    assert page.status == 409, "what to collect and return is no longer true"
+    page.press("confirm").press("save")
+    assert page.status == 302
+
+
+def test_what_can_no_longer_be_planned_is_dropped_and_said(page, hotel):
+    """Cancelled by somebody else: to cancel it again means nothing."""
+    page.press("cancel:2")
+    ChangePage(hotel, page.code).press("cancel:2").press("confirm").press("save")
+    page.press("look")
+    assert page.status == 200
+    assert page.staged == []
+    assert 'class="notice' in page.html
+    page.press("save", forged=True)
+    assert page.status in (409, 422)
+
+
+def test_pressing_save_twice_saves_once(page, hotel):
+    page.press("cancel:2").press("confirm")
+    first = page.form
+    page.press("save")
+    assert page.status == 302
+    page.form = first
+    page.press("save")
+    assert page.status in (409, 422)
+    assert HistoryEntry.objects.of(hotel).count() == 1
+
+
+# What a forged request cannot do
+
+
+def test_a_refused_plan_cannot_be_saved_by_a_forged_post(page, hotel):
+    book_stays(hotel, NEW_DATES | {"room": "001"})
+    page.press("edit:1").press("stage", **NEW_DATES)
+    assert page.form.buttons["confirm"] is False
+    page.press("save", forged=True)
+    assert page.status == 422
+    assert "Room 001 is taken" in page.words
+    page.press("confirm", forged=True)
+    assert "Save this change?" not in page.words
+    assert nothing_saved(page, hotel)
+
+
+def test_saving_needs_the_preview(page, hotel):
+    page.press("cancel:2")
+    for digest in ("", "0" * 64, "none", None):
+        page.press("save", forged=True, digest=digest)
+        assert page.status == 409
+    assert nothing_saved(page, hotel)
+
+
+def test_nothing_staged_is_nothing_to_save(page, hotel):
+    page.press("save", forged=True)
+    assert page.status == 422
+    assert "There is nothing to change." in page.words
+    assert nothing_saved(page, hotel)
+
+
+def test_posting_from_elsewhere_is_refused(page, hotel):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.get(email="clerk@example.com"))
+    page.press("cancel:2")
+    assert client.post(page.address, page.form.values | {"do": "save"}).status_code == 403
+    assert nothing_saved(page, hotel)
+
+
+# Thai
+
+
+def test_the_page_in_thai(hotel):
+    book_stays(hotel, NEW_DATES | {"room": "001"})
+    page = ChangePage(hotel, book_two_rooms(hotel), language="th")
+    for words in ("เปลี่ยนแปลง/ยกเลิก", "กลับไปยังรายละเอียดการจอง", "ห้องที่ 1/2", "เรทราคาและเงื่อนไข", "สรุปการเงิน", "บันทึกประวัติและค่าชาร์จ",
+                  "ยังไม่มีการบันทึกข้อมูล", "รวมยอดที่เปลี่ยนแปลง", "ย้ายไปการจองอื่น", "เพิ่มห้อง", "10–12 ธ.ค. 2569"):  # fmt: skip
+        assert words in page.words
+    page.press("edit:1")
+    for words in (
+        "วันเช็คอิน",
+        "วันเช็คเอาท์",
+        "ประเภทห้อง",
+        "หมายเลขห้อง",
+        "ผู้ใหญ่",
+        "ใช้ราคาเดิม",
+        "ใช้ราคาวันนี้",
+        "กำหนดราคาเอง",
+        "พรีวิว",
+        "เลือกห้องภายหลัง",
+    ):
+        assert words in page.words
+    page.press("stage", **NEW_DATES)
+    assert "ห้อง 001 ไม่ว่างในคืนที่เลือก" in page.words
+    page.press("edit:1").press("stage", room="003").press("cancel:2")
+    for words in (
+        "ก่อนเปลี่ยนแปลง",
+        "หลังเปลี่ยนแปลง",
+        "เปลี่ยนแปลงอีกครั้ง",
+        "รีเซ็ต",
+        "ปัจจุบัน",
+        "ใหม่",
+        "ค่าธรรมเนียม",
+        "เตียงไม่เหมือนห้องเดิม",
+    ):
+        assert words in page.words
+    page.press("confirm").press("save")
+    booking = page.client.get(page.answer["Location"]).content.decode()
+    assert "ไม่มียอดที่ต้องชำระหรือคืน" in booking
+    assert "−3,000" in booking
+
+
+def test_no_word_of_the_thai_page_is_left_in_english(hotel):
+    """Every word in Latin letters is a code, a name or one that the glossary keeps Latin."""
+    page = ChangePage(hotel, book_two_rooms(hotel), language="th")
+    pages = [page.words, page.press("edit:1").words, page.press("close").press("move:1").words]
+    pages += [
+        page.press("close").press("add").words,
+        page.press("close").press("cancel:1").press("confirm").words,
+    ]
+    known = {"Kunjae", "English", "Extranet", "Standard", "clerk", "example", "com", "Somchai", "Jaidee", "double",
+             "single", "king", "VAT", page.code}  # fmt: skip
+    import re
+
+    found = {word for words in pages for word in re.findall(r"[A-Za-z][A-Za-z0-9]{2,}", words)}
+    assert found - known == set()
+
+
+def test_a_retired_plan_of_the_stay_can_be_kept(page, hotel):
+    RatePlan.objects.of(hotel).filter(code="BAR").update(retired=True)
+    again = ChangePage(hotel, page.code).press("edit:1")
+    assert again.form.values["rate_plan"] == "BAR"
+    again.press("stage", adults="1")
+    assert again.staged
