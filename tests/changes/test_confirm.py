@@ -3,6 +3,7 @@
 import pytest
 
 from kunjae.bookings.models import Booking, Stay, StayNight
+from kunjae.bookings.search import matching
 from kunjae.changes.commands import confirm_change, preview_change
 from kunjae.changes.errors import PlanOutdated, PlanRefused
 from kunjae.changes.models import HistoryEntry
@@ -169,3 +170,48 @@ def test_an_added_room_and_a_new_guest_are_saved():
         (2, "002", "", 300000),
         (3, "101", "Anong", 600000),
     ]
+
+
+def found(hotel, text):
+    return set(matching(hotel, Booking.objects.of(hotel), text).values_list("code", flat=True))
+
+
+def test_a_guest_named_in_a_change_is_found():
+    hotel = make_hotel()
+    code = book_two_rooms(hotel)
+    change(hotel, code, {"op": "set_guest", "stay": 1, "guest_name": "Malee Suksan"})
+    assert found(hotel, "suks") == {code}
+    change(hotel, code, {"op": "set_guest", "stay": 1, "guest_name": ""})
+    assert found(hotel, "suks") == set()
+
+
+def test_a_guest_is_found_where_the_stay_has_moved_to():
+    hotel = make_hotel()
+    code = book_two_rooms(hotel)
+    other = book_stays(hotel, {"check_in": "2026-12-10", "check_out": "2026-12-11"})
+    change(hotel, code, {"op": "set_guest", "stay": 2, "guest_name": "Malee"})
+    change(hotel, code, {"op": "move_to_booking", "stay": 2, "booking": other})
+    assert found(hotel, "malee") == {other}
+
+
+def test_both_sides_of_a_move_name_their_history_entry_in_the_ledger():
+    hotel = make_hotel()
+    code = book_two_rooms(hotel)
+    other = book_stays(hotel, {"check_in": "2026-12-10", "check_out": "2026-12-11"})
+    change(hotel, code, {"op": "move_to_booking", "stay": 2, "booking": other})
+    moved = (
+        LedgerEntry.objects.of(hotel)
+        .filter(change_number=1)
+        .values_list("booking__code", "stay_number", "amount")
+    )
+    assert set(moved) == {(code, 2, -300000), (other, 2, 300000)}
+
+
+def test_no_digest_is_not_any_digest():
+    hotel = make_hotel()
+    code = book_two_rooms(hotel)
+    operations = operations_from_json([{"op": "cancel", "stay": 1}], "THB")
+    with pytest.raises(PlanOutdated):
+        confirm_change(
+            property=hotel, code=code, operations=operations, digest="", record=True, actor=CLERK, now=FAR
+        )

@@ -375,3 +375,12 @@ def test_a_new_booking_reads_its_stays_like_added_ones():
     with pytest.raises(InvalidInput) as caught:
         add_stay_from_json(without(ADD, "op") | {"room_type": 5}, "THB", "stays.0")
     assert [error.path for error in caught.value.errors] == ["stays.0.room_type"]
+
+
+def test_the_same_asked_twice_of_one_stay_is_refused():
+    move = {"op": "move_dates", "stay": 1, "check_in": "2026-12-10", "check_out": "2026-12-12"}
+    with pytest.raises(InvalidInput) as refused:
+        operations_from_json([move, move | {"check_out": "2026-12-14"}], "THB")
+    assert [(error.path, error.code) for error in refused.value.errors] == [
+        ("operations.1", "operation_twice")
+    ]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from kunjae.bookings.facts import StayFacts
 from kunjae.bookings.models import Booking, SearchKey
 from kunjae.properties.models import Property
 from kunjae.tenancy.bulk import insert_rows
@@ -28,6 +29,12 @@ def keys_of(code: str, names: Iterable[str], phone: str, email: str) -> set[byte
     if email:
         keys.add(_key("e", email))
     return set(sorted(keys)[:MOST_KEYS])
+
+
+def booking_keys(booking: Booking, stays: Iterable[StayFacts]) -> set[bytes]:
+    """The keys of a booking with these stays; `booking.booker` is loaded."""
+    names = [booking.booker.name, *(stay.guest_name for stay in stays)]
+    return keys_of(booking.code, names, booking.booker.phone, booking.booker.email)
 
 
 def save_keys(booking: Booking, keys: set[bytes]) -> None:

@@ -239,9 +239,11 @@ def _check_people(operation: Operation, path: str) -> None:
 
 
 def _check_together(operations: Sequence[Operation], path: str) -> None:
-    """Refuse what cannot be meant at once: two pricings of a stay, or an ending beside anything else (api.md)."""
+    """Refuse what cannot be meant at once: two pricings of a stay, an ending beside anything else (api.md), or the
+    same twice."""
     pricings: dict[int, Pricing] = {}
     touched: dict[int, Operation] = {}
+    said: set[tuple[int, type]] = set()
     for index, operation in enumerate(operations):
         if isinstance(operation, AddStay):
             continue
@@ -254,6 +256,15 @@ def _check_together(operations: Sequence[Operation], path: str) -> None:
                 "รายการที่ {stay} ถูกยกเลิกหรือย้ายในการเปลี่ยนแปลงนี้ จึงทำอย่างอื่นร่วมด้วยไม่ได้",
                 stay=operation.stay,
             )
+        if (operation.stay, type(operation)) in said:
+            raise invalid(
+                f"{path}.{index}",
+                "operation_twice",
+                "the same is asked twice of stay {stay}",
+                "มีการเปลี่ยนแปลงแบบเดียวกันสองครั้งในรายการที่ {stay}",
+                stay=operation.stay,
+            )
+        said.add((operation.stay, type(operation)))
         pricing = operation.pricing if isinstance(operation, Priced) else None
         if pricing is not None and pricings.setdefault(operation.stay, pricing) is not pricing:
             raise invalid(

@@ -6,7 +6,7 @@ KUNJAE_DATA_DIR       folder for the database file and the secret key; default .
 KUNJAE_DATABASE_URL   sqlite:///FILE or postgres://USER:PASSWORD@HOST:PORT/NAME; default a file in the data folder
 KUNJAE_SECRET_KEY     default: made once and kept in the data folder, readable by its owner only
 KUNJAE_BASE_URL       address that guests and staff see, for links, hosts and cookies; default http://127.0.0.1:8000
-KUNJAE_EMAIL_URL      smtp://USER:PASSWORD@HOST:PORT (smtp+tls, smtp+ssl) or console:; default: nothing leaves the house
+KUNJAE_EMAIL_URL      smtp://USER:PASSWORD@HOST:PORT (submission:// for STARTTLS, ?ssl=True) or console:; default: nothing leaves the house
 KUNJAE_DEBUG          true or false; default false
 """
 

@@ -1,4 +1,4 @@
-"""Taking and giving back rooms: the only place that writes room nights and counters (design.md 5.7)."""
+"""Taking and giving back rooms: the only place that takes and gives back nights (design.md 5.7)."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class RoomMoves:
 
 
 def count_rooms(*, property: Property, moves: Counter[TypeNightKey], capacities: Mapping[UUID, int]) -> None:
-    """Change the counters by the net of `moves`, three statements whatever their number. Inside a transaction.
+    """Change the counters by the net of `moves`: two statements whatever their number, four when counters are missing. Inside a transaction.
 
     Missing rows are inserted, all rows locked in one order, then updated at once. Raises SoldOut when a type would
     be sold beyond its rooms; nothing is changed then.

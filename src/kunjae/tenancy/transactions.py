@@ -36,8 +36,8 @@ _SERIALIZATION_FAILURE = "40001"
 class Busy(Exception):
     """Too many others are changing the same rows right now; please try again in a moment.
 
-    Raised after the last retry. Its `code` is that of the house's errors, though tenancy stands beside the kernel
-    and so cannot inherit from KunjaeError: the edge answers it with 503 and `retry_after` seconds.
+    Raised after the last retry. No KunjaeError: the caller did nothing wrong, and the edge answers it with 503 and
+    `retry_after` seconds.
     """
 
     code = "busy"

@@ -116,7 +116,7 @@ def _book(
         property=property, booking_id=empty.id, stays=after_stays.values(), ids=loaded.ids
     )
     write_rooms(property, planned, after_stays, stay_ids, loaded.house)
-    add_to_value(property, value_movements(planned, None, {}), now)
+    add_to_value(property, value_movements(planned, {}, {}), now)
     return Booked(code, pin)
 
 

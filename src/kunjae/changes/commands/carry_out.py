@@ -128,20 +128,26 @@ def _room_moves(
 
 
 def value_movements(
-    plan: ChangePlan, change_number: int | None, targets: Mapping[str, UUID]
+    plan: ChangePlan, entry_numbers: Mapping[UUID, int], targets: Mapping[str, UUID]
 ) -> list[Movement]:
-    """What the plan moves in the ledger: each stay's total, its fee, what is waived, and moved stays on both sides."""
+    """What the plan moves in the ledger: each stay's total, its fee, what is waived, and moved stays on both sides.
+
+    `entry_numbers`: booking id -> the history entry that tells of it; empty when the booking is being made.
+    """
     booking_id = plan.facts.booking.id
+    number = entry_numbers.get(booking_id)
     movements = []
     for stay in plan.touched:
         figures = stay.figures(plan.record)
         movements += [
-            Movement(booking_id, EntryKind.STAY, stay.number, figures.new - figures.current, change_number),
-            Movement(booking_id, EntryKind.FEE, stay.number, figures.fee, change_number),
-            Movement(booking_id, EntryKind.FEE_WAIVED, stay.number, -stay.fees_waived, change_number),
+            Movement(booking_id, EntryKind.STAY, stay.number, figures.new - figures.current, number),
+            Movement(booking_id, EntryKind.FEE, stay.number, figures.fee, number),
+            Movement(booking_id, EntryKind.FEE_WAIVED, stay.number, -stay.fees_waived, number),
         ]
         if stay.moved_to is not None:
+            code, number_there = stay.moved_to
+            target = targets[code]
             movements.append(
-                Movement(targets[stay.moved_to[0]], EntryKind.STAY, stay.moved_to[1], figures.current)
+                Movement(target, EntryKind.STAY, number_there, figures.current, entry_numbers.get(target))
             )
     return movements

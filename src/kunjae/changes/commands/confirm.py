@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError
 
@@ -13,6 +14,7 @@ from kunjae.bookings.commands import summary
 from kunjae.bookings.facts import BookingFacts
 from kunjae.bookings.models import Booking
 from kunjae.bookings.queries import LoadedBooking
+from kunjae.bookings.search import booking_keys, replace_keys
 from kunjae.changes.commands.carry_out import (
     booking_after,
     move_stays,
@@ -58,13 +60,13 @@ def confirm_change(
     property: Property,
     code: str,
     operations: Sequence[Operation],
-    digest: str,
+    digest: str | None,
     record: bool,
     actor: Actor,
     now: datetime,
     reason: str = "",
 ) -> Confirmed:
-    """Save what the preview with this digest showed, all of it or nothing.
+    """Save what the preview with this digest showed, all of it or nothing. `digest` None: whatever the plan is now.
 
     Raises PlanOutdated when the digest no longer holds, PlanRefused when something must be chosen first or cannot
     be, ReasonRequired when nights gone by are corrected without one, NoSuchBooking and InvalidInput.
@@ -94,7 +96,7 @@ def change_at_once(
         property=property,
         code=code,
         operations=operations,
-        digest="",
+        digest=None,
         record=record,
         actor=actor,
         now=now,
@@ -107,7 +109,7 @@ def _confirm(
     property: Property,
     code: str,
     operations: Sequence[Operation],
-    digest: str,
+    digest: str | None,
     record: bool,
     actor: Actor,
     now: datetime,
@@ -115,7 +117,7 @@ def _confirm(
 ) -> Confirmed:
     loaded = load_change(property, code, operations, lock=True)
     planned = plan(loaded.facts, operations, now, record=record)
-    if digest and digest != planned.digest:
+    if digest is not None and digest != planned.digest:
         raise PlanOutdated(planned)
     if not planned.can_confirm:
         raise PlanRefused(planned)
@@ -139,8 +141,12 @@ def _save(
     stay_ids = write_stays(property, planned, after_stays, booking.stay_ids, loaded.ids)
     move_stays(property, planned, stay_ids, target_ids)
     write_rooms(property, planned, after_stays, stay_ids, loaded.house)
-    add_to_value(property, value_movements(planned, number, target_ids), now)
+    entry_numbers = {id: target.row.last_entry_number + 1 for id, target in _by_id(loaded.targets)}
+    movements = value_movements(planned, entry_numbers | {booking.facts.id: number}, target_ids)
+    add_to_value(property, movements, now)
     update_booking(booking.row, after, number)
+    if guests or target_ids or _renamed(planned):
+        replace_keys(booking.row, booking_keys(booking.row, after.stays))
     for code, target in loaded.targets.items():
         _receive_stays(property, planned, target, code, actor, now, reason)
     return write_entry(
@@ -154,6 +160,17 @@ def _save(
         reason=reason,
         operations=kept_operations(planned, guests),
         **figures_of(planned),
+    )
+
+
+def _by_id(targets: dict[str, LoadedBooking]) -> list[tuple[UUID, LoadedBooking]]:
+    return [(target.facts.id, target) for target in targets.values()]
+
+
+def _renamed(planned: ChangePlan) -> bool:
+    return any(
+        stay.before and stay.after and stay.before.guest_name != stay.after.guest_name
+        for stay in planned.touched
     )
 
 
@@ -205,6 +222,7 @@ def _receive_stays(
     )
     number = target.row.last_entry_number + 1
     update_booking(target.row, after, number)
+    replace_keys(target.row, booking_keys(target.row, after.stays))
     source = planned.facts.booking.code
     write_entry(
         property=property,
