@@ -177,6 +177,17 @@ def test_a_claimed_length_beyond_the_limit_is_believed(api, code):
         assert response.status_code == 413
 
 
+def test_a_body_in_chunks_is_asked_for_whole(api, code):
+    response = api.client.generic(
+        "PATCH",
+        f"/api/v1/bookings/{code}",
+        content_type="application/json",
+        headers=api.headers | {"Transfer-Encoding": "chunked"},
+        CONTENT_TYPE="application/json",
+    )
+    assert (response.status_code, read(response)["code"]) == (411, "length_required")
+
+
 def test_a_query_of_thousands_of_fields_is_refused(api):
     response = api.client.get(
         "/api/v1/bookings", {f"a{index}": "1" for index in range(2000)}, headers=api.headers

@@ -19,7 +19,7 @@ DEEPEST = 20
 def read_json(request: HttpRequest) -> Any:
     """The body's JSON; numbers with decimals as Decimal, written as they were.
 
-    Raises Refused: `unsupported_media_type`, `body_too_large`, `malformed_json`.
+    Raises Refused: `unsupported_media_type`, `length_required`, `body_too_large`, `malformed_json`.
     """
     media_type = (request.content_type or "").lower()
     if media_type != "application/json" and not (
@@ -41,6 +41,8 @@ def _body(request: HttpRequest) -> bytes:
         "th": f"ข้อมูลที่ส่งต้องไม่เกิน {LARGEST_BODY} ไบต์",
     }
     length = request.headers.get("Content-Length", "")
+    if not length and request.headers.get("Transfer-Encoding"):
+        raise Refused("length_required")  # Django reads nothing of it
     if length.isdigit() and (len(length) > 9 or int(length) > LARGEST_BODY):
         raise Refused("body_too_large", too_large)
     try:

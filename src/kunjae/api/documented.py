@@ -28,7 +28,7 @@ def documented(
     if parameters or body:
         codes.add("invalid")
     if body:
-        codes |= {"malformed_json", "body_too_large", "unsupported_media_type"}
+        codes |= {"malformed_json", "length_required", "body_too_large", "unsupported_media_type"}
         if summary != "Preview a change":
             codes.add("forbidden")
     extra: dict[str, Any] = {

@@ -91,6 +91,12 @@ KINDS: dict[str, Kind] = {
         "สถานะปัจจุบันทำรายการนี้ไม่ได้",
         "The stay's status forbids it.",
     ),
+    "length_required": _kind(
+        411,
+        "The body's length must be told",
+        "ต้องระบุความยาวของข้อมูลที่ส่ง",
+        "The body came in chunks; send it whole, with Content-Length.",
+    ),
     "body_too_large": _kind(413, "The body is too large", "ข้อมูลที่ส่งใหญ่เกินไป", "The body is above 1 MiB."),
     "unsupported_media_type": _kind(
         415, "The body must be JSON", "ข้อมูลที่ส่งต้องเป็น JSON", "The body's Content-Type is not application/json."
@@ -165,7 +171,7 @@ def _problem_of(error: Exception, language: str) -> Problem | None:
         case AuthenticationError():
             return Problem("unauthenticated", headers={"WWW-Authenticate": 'Bearer realm="Kunjae API"'})
         case InvalidInput():
-            return Problem("invalid", error.text(language), error.errors)
+            return Problem("invalid", _detail(error.errors, language), error.errors)
         case NoSuchBooking():
             return Problem("no_such_booking", error.text(language))
         case PlanOutdated():
@@ -218,6 +224,15 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     for name, value in problem.headers.items():
         response[name] = value
     return response
+
+
+def _detail(errors: tuple[FieldError, ...], language: str) -> str:
+    """The first wrong fields in one line."""
+    named = [
+        f"{error.path[:LONGEST_PATH] or '(body)'}: {in_language(error.message, language)}"
+        for error in errors[:5]
+    ]
+    return "; ".join(named) + (" …" if len(errors) > 5 else "")
 
 
 def _errors_json(errors: tuple[FieldError, ...], language: str) -> list[dict[str, str]]:

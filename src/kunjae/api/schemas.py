@@ -118,9 +118,7 @@ class BareStay(Shape):
     children: Children
     guest_name: str
     nights: list[Night]
-    total: Money = Field(
-        description="The sum of its nights, kept as agreed when it is cancelled: see `value`."
-    )
+    total: Money = Field(description="The sum of its nights while it is live; nothing once it is cancelled.")
 
 
 class Stay(BareStay):
