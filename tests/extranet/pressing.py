@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from kunjae.properties.models import Property
@@ -77,14 +76,14 @@ class ChangePage:
         self.answer: Any = None
         self.see(self.client.get(self.address))
 
-    def see(self, answer: HttpResponse) -> ChangePage:
+    def see(self, answer: Any) -> ChangePage:
         self.answer = answer
         if answer.status_code in (200, 409, 422):
             self.form = Form(answer.content.decode())
         return self
 
     def press(
-        self, button: str, *, htmx: bool = False, forged: bool = False, **typed: str | None
+        self, button: str, *, htmx: Any = False, forged: Any = False, **typed: Any
     ) -> ChangePage:
         """Press a button with these fields filled in (None: taken out). `forged`: the page has no such button."""
         if not forged:

@@ -40,7 +40,7 @@ def nothing_saved(page, hotel):
     return row.version == 1 and not HistoryEntry.objects.of(hotel).exists()
 
 
-WRONG_VALUES = [
+WRONG_VALUES: list[tuple[dict[str, str | None], str, str]] = [
         ({"check_in": "2026-12-22", "check_out": "2026-12-20"}, "check_out", "after"),
         ({"check_in": "2026-12-20", "check_out": "2026-12-20"}, "check_out", "after"),
         ({"check_in": "2026-12-20", "check_out": "2028-01-24"}, "check_out", "nights"),

@@ -54,6 +54,8 @@ class Page:
     refusals: list[str] = field(default_factory=list)
     reason_error: str = ""
     month: str = ""
+    turned_to: str = ""
+    """Which card the answer turns to: a stay's number, `new`, or nothing."""
     planned: tuple[OpenedBooking, Staging, ChangePlan] | None = None
 
     @property
@@ -100,6 +102,8 @@ def change(request: HttpRequest, desk: Desk, *, code: str) -> HttpResponse:
         return _save(page)
     if request.method == "POST":
         _ACTIONS.get(verb, _look)(page, rest)
+        if verb in _TURNING:
+            page.turned_to = _card_of(page, rest)
     return _show(page)
 
 
@@ -220,6 +224,24 @@ _ACTIONS: dict[str, Callable[[Page, str], None]] = {
     "confirm": _confirm,
     "close": _close,
 }
+
+
+_TURNING = {"edit", "add", "stage", "cancel", "reinstate", "move", "reset", "close"}
+"""Buttons that go when they are pressed: whoever pressed one by keyboard goes on at its card."""
+
+
+def _card_of(page: Page, rest: str) -> str:
+    """The card that an action was about: the open editor's, else the one that the button or the page named."""
+    kind, _colon, which = page.posted.get("editing", "").partition(":")
+    index = page.editor.index if page.editor else _index(which)
+    if page.editor and page.editor.number:
+        return str(page.editor.number)
+    if page.editor or (kind == "add" and not rest):
+        if page.editor and index is None:
+            return "new"
+        last = len(page.staging.added) - 1
+        return str(page.opened.booking.facts.last_number + 1 + (last if index is None else index))
+    return rest or which
 
 
 def _stay_number(page: Page, text: str) -> int:
@@ -348,6 +370,7 @@ def _show(page: Page, *, status: int = 200) -> HttpResponse:
         "outdated": page.outdated is not None,
         "refusals": page.refusals,
         "reason_error": page.reason_error,
+        "turned_to": page.turned_to,
         "moving": page.moving,
         "added_from": plan.facts.booking.last_number + 1,
     }
