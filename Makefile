@@ -51,6 +51,15 @@ test: $(VENV)/stamp-dev ## Run every test: pure ones, then on SQLite, on Postgre
 	$(TESTS) -n 2 -m "database and not browser" --db postgres
 	$(if $(BROWSER_TESTS),$(TESTS) -n 2 -m browser --db sqlite)
 
+.PHONY: real-data
+real-data: install ## Replay 9,999 real bookings in a new data folder, var/real-data, and prove that everything agrees
+	@rm -rf var/real-data && mkdir -p var/real-data && cp tests/data/resort_hotel_bookings.csv.gz var/real-data/
+	@export KUNJAE_DATA_DIR=var/real-data && unset KUNJAE_DATABASE_URL \
+		&& $(BIN)/kunjae migrate --quiet \
+		&& $(BIN)/kunjae import-bookings var/real-data/resort_hotel_bookings.csv.gz \
+			--property resort --map hotel-booking-demand \
+		&& $(BIN)/kunjae check
+
 .PHONY: check
 check: $(VENV)/stamp-dev ## Style, types, imports, missing migrations, translations
 	$(BIN)/ruff check .

@@ -279,10 +279,12 @@ class Author:
     # Small things
 
     def _arrival(self) -> int:
-        """Days from today; the past month and the next six weeks are the busiest."""
+        """Days from today; the past month, the last days and the next six weeks are the busiest."""
         chance = self.random.random()
-        if chance < 0.38:
+        if chance < 0.3:
             return self.random.randrange(-DAYS_BACK, 0)
+        if chance < 0.4:
+            return self.random.randrange(-3, 0)
         if chance < 0.75:
             return self.random.randrange(0, 45)
         return self.random.randrange(45, DAYS_AHEAD)
