@@ -30,7 +30,7 @@ PERCENTS = st.integers(0, 1_000_000).map(lambda number: Decimal(number) / 10000)
 CHARGES = st.one_of(
     st.fixed_dictionaries({"percent": PERCENTS}),
     st.fixed_dictionaries({"nights": st.integers(1, 1000)}),
-    st.fixed_dictionaries({"amount": st.integers(0, 10**15)}),
+    st.fixed_dictionaries({"amount": st.integers(0, 10**13)}),
 )
 TIERS = st.builds(lambda days, charge: Tier(days, **charge), st.none() | st.integers(0, 1000), CHARGES)
 NAMES = st.dictionaries(

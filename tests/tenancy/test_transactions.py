@@ -354,3 +354,40 @@ def test_a_command_inside_a_command_does_not_queue_behind_itself(file_alias: str
         lambda: run_in_transaction(lambda: count_up_in(file_alias), using=file_alias), using=file_alias
     )
     assert counted_in(file_alias) == 1
+
+
+class Quicker(Exception):
+    """Somebody was quicker."""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_runs_again_after_the_errors_it_names_and_raises_the_last_one():
+    tries = []
+
+    def work():
+        tries.append(connection.in_atomic_block)
+        if len(tries) < 3:
+            raise Quicker
+        return "done"
+
+    assert run_in_transaction(work, again_after=(Quicker,)) == "done"
+    assert tries == [True, True, True]
+
+    def never():
+        raise Quicker
+
+    with pytest.raises(Quicker):
+        run_in_transaction(never, again_after=(Quicker,))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_inside_another_transaction_nothing_runs_again():
+    tries = []
+
+    def work():
+        tries.append(1)
+        raise Quicker
+
+    with pytest.raises(Quicker):
+        run_in_transaction(lambda: run_in_transaction(work, again_after=(Quicker,)))
+    assert tries == [1]

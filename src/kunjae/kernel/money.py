@@ -11,8 +11,8 @@ from babel.numbers import get_currency_precision, list_currencies
 
 from kunjae.kernel.errors import invalid
 
-LARGEST_AMOUNT = 10**15
-"""Minor units. Room for any hotel, and every sum of such amounts fits a 64-bit column."""
+LARGEST_AMOUNT = 10**13
+"""Minor units. Room for any hotel; a hundred stays of a year at this price still fit a 64-bit column."""
 
 _AMOUNT = re.compile(r"-?(\d{1,3}(,\d{3})+|\d{1,18})(\.\d{1,9})?", re.ASCII)
 _PERCENT = re.compile(r"\d{1,3}(\.\d{1,4})?", re.ASCII)

@@ -54,11 +54,15 @@ class _Running(threading.local):
 _running = _Running()
 
 
-def run_in_transaction[T](work: Callable[[], T], *, using: str = DEFAULT_DB_ALIAS) -> T:
+def run_in_transaction[T](
+    work: Callable[[], T], *, again_after: tuple[type[Exception], ...] = (), using: str = DEFAULT_DB_ALIAS
+) -> T:
     """Run `work` in one transaction and return what it returns.
 
     Runs it again after a deadlock, a serialization failure or a locked database, up to RETRIES times; then raises
-    Busy. Inside another transaction it joins that one: no retry, no lock of its own.
+    Busy. `again_after`: errors of the work's own that mean that a rival was quicker; the work looks again, in a new
+    transaction, and after the last try its error is raised as it is. Inside another transaction it joins that one:
+    no retry, no lock of its own; who opened it runs again, or not at all.
     """
     connection = connections[using]
     if connection.in_atomic_block:
@@ -74,14 +78,14 @@ def run_in_transaction[T](work: Callable[[], T], *, using: str = DEFAULT_DB_ALIA
         except OperationalError as error:
             if outcome.committed or not _is_passing(error):
                 raise
+            last: Exception = error
+        except again_after as error:
+            if outcome.committed:
+                raise
             last = error
-    raise Busy from last
-
-
-def in_transaction(*, using: str = DEFAULT_DB_ALIAS) -> bool:
-    """Whether this thread is inside a transaction of ours: what fails then is run again by who opened it, or not at
-    all, since PostgreSQL refuses every further statement."""
-    return using in _running.aliases
+    if isinstance(last, OperationalError):
+        raise Busy from last
+    raise last
 
 
 def one_transaction[**P, T](command: Callable[P, T]) -> Callable[P, T]:

@@ -35,10 +35,7 @@ from kunjae.inventory.commands import SoldOut
 from kunjae.payments.ledger import add_to_value
 from kunjae.properties.models import Property
 from kunjae.tenancy.ids import new_id
-from kunjae.tenancy.transactions import in_transaction, one_transaction
-
-TRIES = 5
-"""How often a booking is tried anew: its random code was taken, or somebody was quicker at a room."""
+from kunjae.tenancy.transactions import run_in_transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +63,13 @@ def book(
     Raises SoldOut when a type has no room left, PlanRefused with the plan's problems (no price, a chosen room that
     is taken), InvalidInput naming `stays.0.room_type` and the like.
     """
-    for _ in range(TRIES):
-        try:
-            return _book(property, booker, stays, source, actor, now, notes, import_key, code or new_code())
-        except IntegrityError as error:
-            if in_transaction():
-                raise
-            quicker = error
-    raise quicker
+    # Again after an IntegrityError: the random code was taken, or somebody was quicker at a room.
+    return run_in_transaction(
+        lambda: _book(property, booker, stays, source, actor, now, notes, import_key, code or new_code()),
+        again_after=(IntegrityError,),
+    )
 
 
-@one_transaction
 def _book(
     property: Property,
     booker: Booker,

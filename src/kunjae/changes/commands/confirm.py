@@ -34,10 +34,10 @@ from kunjae.changes.rules import plan
 from kunjae.inventory.commands import SoldOut
 from kunjae.payments.ledger import add_to_value
 from kunjae.properties.models import Property
-from kunjae.tenancy.transactions import in_transaction, one_transaction
+from kunjae.tenancy.transactions import run_in_transaction
 
-QUICKER_RIVALS = 3
-"""How often a change is planned anew because somebody took a room between its reading and its writing."""
+QUICKER_RIVAL = (SoldOut, IntegrityError)
+"""Somebody took a room between the reading and the writing of a change: it is planned anew, on what is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,10 @@ def confirm_change(
     Raises PlanOutdated when the digest no longer holds, PlanRefused when something must be chosen first or cannot
     be, ReasonRequired when nights gone by are corrected without one, NoSuchBooking and InvalidInput.
     """
-    for _ in range(QUICKER_RIVALS):
-        try:
-            return _confirm(property, code, operations, digest, record, actor, now, reason.strip())
-        except (SoldOut, IntegrityError) as error:
-            if in_transaction():
-                raise
-            quicker = error
-    raise quicker
+    return run_in_transaction(
+        lambda: _confirm(property, code, operations, digest, record, actor, now, reason.strip()),
+        again_after=QUICKER_RIVAL,
+    )
 
 
 def change_at_once(
@@ -104,7 +100,6 @@ def change_at_once(
     )
 
 
-@one_transaction
 def _confirm(
     property: Property,
     code: str,

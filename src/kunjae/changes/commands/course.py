@@ -8,17 +8,16 @@ from datetime import datetime
 from kunjae.accounts.facts import Actor
 from kunjae.bookings.commands import set_status
 from kunjae.bookings.facts import BookingFacts, StayStatus
-from kunjae.changes.commands.confirm import change_at_once, update_booking
+from kunjae.changes.commands.confirm import QUICKER_RIVAL, change_at_once, update_booking
 from kunjae.changes.commands.history import write_entry
 from kunjae.changes.errors import WrongStatus
 from kunjae.changes.models import EntryKind
 from kunjae.changes.operations import AssignRoom
 from kunjae.changes.queries import open_booking
 from kunjae.properties.models import Property
-from kunjae.tenancy.transactions import one_transaction
+from kunjae.tenancy.transactions import one_transaction, run_in_transaction
 
 
-@one_transaction
 def check_in(
     *, property: Property, code: str, stay: int, actor: Actor, now: datetime, room: str | None = None
 ) -> None:
@@ -26,16 +25,18 @@ def check_in(
 
     Raises WrongStatus unless the stay is reserved, and what `change_at_once` raises about the room.
     """
-    if room is not None:
-        change_at_once(
-            property=property,
-            code=code,
-            operations=[AssignRoom(stay, room)],
-            actor=actor,
-            now=now,
-            record=False,
+
+    def arrive() -> None:
+        if room is not None:
+            assign = [AssignRoom(stay, room)]
+            change_at_once(
+                property=property, code=code, operations=assign, actor=actor, now=now, record=False
+            )
+        _become(
+            property, code, stay, StayStatus.RESERVED, StayStatus.IN_HOUSE, EntryKind.CHECK_IN, actor, now
         )
-    _become(property, code, stay, StayStatus.RESERVED, StayStatus.IN_HOUSE, EntryKind.CHECK_IN, actor, now)
+
+    run_in_transaction(arrive, again_after=QUICKER_RIVAL)
 
 
 @one_transaction
