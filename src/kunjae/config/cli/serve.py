@@ -56,5 +56,6 @@ def run_server(*, host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=4,  # the default of hundreds would only queue at the database
+        workers_kill_timeout=5,  # now and then a worker that gets Ctrl-C itself, too, would never end
         log_level=LogLevels.warning,
     ).serve()
