@@ -4,12 +4,13 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tests.hotel import FAR, make_hotel
 
 from kunjae.accounts.commands import create_user
 from kunjae.accounts.models import Membership
 from kunjae.bookings.models import Booking
 from kunjae.changes.commands import preview_change
-from kunjae.changes.operations import Cancel, MoveDates
+from kunjae.changes.operations import Cancel, MoveDates, Operation
 from kunjae.checks.proof import prove
 from kunjae.config.demo.hotel import hotel_file_text
 from kunjae.config.demo.make import NotADemo, existing_demo, make_demo, refuse_real_hotel
@@ -17,7 +18,6 @@ from kunjae.config.demo.stories import Author
 from kunjae.imports.hotel_file import parse_toml, read_hotel_file
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.properties.models import Property
-from tests.hotel import FAR, make_hotel
 
 DAYS = [date(2026, 11, 22), date(2027, 2, 28), date(2028, 2, 29), date(2027, 4, 14)]
 
@@ -76,7 +76,7 @@ def test_the_demo_can_be_tried(monkeypatch):
     assert {"reserved", "checked_out"} <= statuses
 
     dates = StayDates(demo.check_in, demo.check_out)
-    operations = [MoveDates(1, dates=dates), Cancel(2)]
+    operations: list[Operation] = [MoveDates(1, dates=dates), Cancel(2)]
     plan = preview_change(property=hotel, code=demo.example, operations=operations, now=now)
     (moved, _) = plan.stays
     assert moved.before is not None

@@ -43,7 +43,7 @@ def test_a_new_hotel_has_everything_of_its_file():
     assert found.capacities == {"STD": 3, "DLX": 1}
     plan = rate_plans(imported.property).by_code["BAR"]
     assert plan.policy is not None
-    assert (plan.meal, plan.prepay_percent, len(plan.policy.tiers)) == ("breakfast", 30, 2)
+    assert (plan.meal.value, int(plan.prepay_percent), len(plan.policy.tiers)) == ("breakfast", 30, 2)
     night = NightPrice.objects.of(imported.property).get(night=date(2026, 12, 4), room_type__code="STD")
     assert (night.price, night.min_stay) == (180050, 2)
     assert NightPrice.objects.of(imported.property).count() == 122
