@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from kunjae.accounts.facts import Actor
 from kunjae.bookings.commands import Booker
 from kunjae.changes.commands import book
-from kunjae.changes.operations_text import operations_from_json
+from kunjae.changes.operations_text import add_stay_from_json
 from kunjae.properties.models import Property, Room, RoomType
 from kunjae.rates.models import NightPrice, Policy, RatePlan
 
@@ -115,11 +115,11 @@ def book_stays(
     hotel: Property, *stays: dict[str, Any], now: datetime = FAR, booker: Booker = SOMCHAI, notes: str = ""
 ) -> str:
     """A booking of these stays, written as in the API; its code. Left out: STD, BAR, two adults."""
-    base = {"op": "add_stay", "room_type": "STD", "rate_plan": "BAR", "adults": 2}
-    operations = operations_from_json([base | stay for stay in stays], hotel.currency)
+    base = {"room_type": "STD", "rate_plan": "BAR", "adults": 2}
+    wanted = [add_stay_from_json(base | stay, hotel.currency, "stays") for stay in stays]
     return book(
-        property=hotel, booker=booker, stays=operations, source="direct", actor=CLERK, now=now, notes=notes
-    ).code  # type: ignore[arg-type]
+        property=hotel, booker=booker, stays=wanted, source="direct", actor=CLERK, now=now, notes=notes
+    ).code
 
 
 def book_two_rooms(hotel: Property) -> str:

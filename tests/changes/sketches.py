@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -129,8 +130,8 @@ def rates(
     plan: str = "BAR",
     extra_adult: int = 0,
     currency: str = "THB",
-    **restrictions: object,
-) -> dict:
+    **restrictions: Any,
+) -> dict[Any, Any]:
     """Today's prices of a type from `check_in`, one night per price."""
     first = day(check_in)
     return {
@@ -143,7 +144,7 @@ def rates(
 
 def change_facts(
     *stays: StayFacts,
-    rates: dict | None = None,
+    rates: dict[Any, Any] | None = None,
     paid: int = 0,
     fees: int = 0,
     taken: dict[tuple[str, str], Taker] | None = None,
@@ -193,12 +194,14 @@ def change_facts(
     )
 
 
-def planned(facts: ChangeFacts, *operations: dict, now: datetime = FAR, record: bool = True) -> ChangePlan:
+def planned(
+    facts: ChangeFacts, *operations: dict[str, Any], now: datetime = FAR, record: bool = True
+) -> ChangePlan:
     """The plan of operations written as in the API."""
     return plan(facts, operations_from_json(list(operations), facts.property.currency), now, record=record)
 
 
-def move(check_in: str, check_out: str, stay: int = 1, **more: object) -> dict:
+def move(check_in: str, check_out: str, stay: int = 1, **more: object) -> dict[Any, Any]:
     return {
         "op": "move_dates",
         "stay": stay,
@@ -208,7 +211,7 @@ def move(check_in: str, check_out: str, stay: int = 1, **more: object) -> dict:
     }
 
 
-def cancel(stay: int = 1) -> dict:
+def cancel(stay: int = 1) -> dict[Any, Any]:
     return {"op": "cancel", "stay": stay}
 
 

@@ -135,26 +135,26 @@ TEXTS = st.sampled_from([{}, {"th": "ไม่คืนเงิน", "en": "No 
 PEOPLE = st.tuples(st.integers(0, 100), st.integers(0, 100)).filter(any)
 OPERATIONS = st.one_of(
     st.builds(
-        lambda n, p, dates, room: MoveDates(n, *p, dates=dates, room=room),
+        lambda n, p, dates, room: MoveDates(n, p[0], p[1], dates=dates, room=room),
         NUMBERS,
         PRICINGS,
         STAY_DATES,
         ROOMS,
     ),
     st.builds(
-        lambda n, p, code, room: ChangeRoomType(n, *p, room_type=code, room=room),
+        lambda n, p, code, room: ChangeRoomType(n, p[0], p[1], room_type=code, room=room),
         NUMBERS,
         PRICINGS,
         CODES,
         ROOMS,
     ),
     st.builds(
-        lambda n, p, people: ChangeGuests(n, *p, adults=people[0], children=people[1]),
+        lambda n, p, people: ChangeGuests(n, p[0], p[1], adults=people[0], children=people[1]),
         NUMBERS,
         PRICINGS,
         PEOPLE,
     ),
-    st.builds(lambda n, p, code: ChangeRatePlan(n, *p, rate_plan=code), NUMBERS, PRICINGS, CODES),
+    st.builds(lambda n, p, code: ChangeRatePlan(n, p[0], p[1], rate_plan=code), NUMBERS, PRICINGS, CODES),
     st.builds(AssignRoom, NUMBERS, st.none() | CODES),
     st.builds(
         SetTerms,
@@ -170,7 +170,7 @@ OPERATIONS = st.one_of(
     st.builds(MoveToBooking, NUMBERS, st.just("KJ4F2A7Q")),
     st.builds(
         lambda people, dates, room, name, prices: AddStay(
-            "STD", "BAR", dates, *people, room=room, guest_name=name, nightly_prices=prices
+            "STD", "BAR", dates, people[0], people[1], room=room, guest_name=name, nightly_prices=prices
         ),
         PEOPLE,
         STAY_DATES,

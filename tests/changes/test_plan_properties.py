@@ -195,7 +195,7 @@ def operations_on(draw, facts):
 
 
 @st.composite
-def plans(draw, **more):
+def plans(draw, /, **more):
     facts = draw(hotels(**more))
     return plan(facts, draw(operations_on(facts)), draw(NOWS), record=draw(st.booleans()))
 
