@@ -60,6 +60,11 @@ real-data: install ## Replay 9,999 real bookings in a new data folder, var/real-
 			--property resort --map hotel-booking-demand \
 		&& $(BIN)/kunjae check
 
+.PHONY: pictures
+pictures: $(VENV)/stamp-dev ## Take the pictures of docs/howto anew, with the browser tests
+	@scripts/chromium
+	KUNJAE_TEST_PICTURES=1 $(TESTS) -n 2 -m browser --db sqlite
+
 .PHONY: check
 check: $(VENV)/stamp-dev ## Style, types, imports, missing migrations, translations
 	$(BIN)/ruff check .

@@ -299,7 +299,7 @@ def test_record_off_shows_and_saves_the_change_without_its_fee(page, hotel, cloc
 
 def test_the_confirm_panel_says_what_will_be_saved_and_can_be_left(page):
     page.press("cancel:2").press("confirm")
-    assert "Total change −3,000" in page.words
+    assert "Total change −3,000 THB" in page.words
     assert "Money is neither charged nor returned by itself." in page.words
     assert "confirm" not in page.buttons()
     page.press("close", reason="by phone")

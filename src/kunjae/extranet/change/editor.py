@@ -177,6 +177,15 @@ class Editor:
             else:
                 self.form.add_error(FIELDS_OF.get(parts[-1]), words)
 
+    def turn_to_first_error(self) -> bool:
+        """Have the first wrong field take the focus; whether there is one."""
+        for form in (self.form, self.policy_form) if self._changes_policy() else (self.form,):
+            for name in form.fields:
+                if form.is_bound and name in form.errors:
+                    form.fields[name].widget.attrs["autofocus"] = True
+                    return True
+        return bool(self.price_errors)
+
     @property
     def own_prices(self) -> list[dict[str, Any]]:
         """The fields of own prices, one a night."""
@@ -187,6 +196,7 @@ class Editor:
                 "name": price_field(night),
                 "value": self.prices.get(price_field(night), ""),
                 "error": self.price_errors.get(price_field(night), ""),
+                "is_first_wrong": price_field(night) == next(iter(self.price_errors), ""),
             }
             for night in nights
         ]

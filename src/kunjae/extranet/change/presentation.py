@@ -145,6 +145,8 @@ def _lines(plan: ChangePlan, stay: StayPlan, language: str, seen: Seen) -> tuple
     lines = []
     for key, label in _labels().items():
         old, new = before.get(key, NOTHING), after.get(key, NOTHING)
+        if key == "taxes" and old == new == NOTHING:
+            continue
         if key in _ONLY_WHEN_CHANGED and (old == new or not before or not after):
             continue
         lines.append(Line(key, label, old, new, seen.moved(stay.number, key, f"{old} → {new}")))

@@ -102,7 +102,7 @@ def change(request: HttpRequest, desk: Desk, *, code: str) -> HttpResponse:
         return _save(page)
     if request.method == "POST":
         _ACTIONS.get(verb, _look)(page, rest)
-        if verb in _TURNING:
+        if verb in _TURNING and not (page.editor and page.editor.turn_to_first_error()):
             page.turned_to = _card_of(page, rest)
     return _show(page)
 
