@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import date
+from importlib import import_module
 
 import pytest
 from click.testing import CliRunner
@@ -132,6 +133,16 @@ class TestImporting:
         imported = load(hotel, write(tmp_path, rows))
         assert (imported.imported, len(imported.rejected)) == (2, 1)
         assert "sold out" in imported.rejected[0][1].lower()
+        assert all_agrees()
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_booking_code_that_is_taken_is_drawn_again(self, tmp_path, monkeypatch):
+        hotel = make_hotel()
+        codes = iter(["KJAAAAAA", "KJAAAAAA", "KJAAAAAA", "KJAAAAAA", *(f"KJBBBBB{n}" for n in range(2, 9))])
+        monkeypatch.setattr(import_module("kunjae.changes.commands.book"), "new_code", lambda: next(codes))
+        row = GOOD.strip().splitlines()[0].replace(",001,", ",,")
+        imported = load(hotel, write(tmp_path, "\n".join([row] * 3)))
+        assert (imported.imported, imported.rejected) == (3, [])
         assert all_agrees()
 
     @pytest.mark.parametrize(

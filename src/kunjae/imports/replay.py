@@ -14,6 +14,8 @@ from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 from itertools import groupby
 
+from django.db import IntegrityError
+
 from kunjae.accounts.facts import Actor
 from kunjae.bookings.facts import StayStatus
 from kunjae.bookings.models import Stay
@@ -166,7 +168,7 @@ class Replay:
 
         try:
             run_in_transaction(work)
-        except KunjaeError:
+        except (KunjaeError, IntegrityError):
             self._rewind()
             for event in events:
                 self._alone(event)
@@ -176,20 +178,19 @@ class Replay:
         self._undo.clear()
 
     def _alone(self, event: Event) -> None:
+        """The event by itself: its command opens its own transaction, and so may try again by its own rules."""
         self._undo.clear()
         if not self._is_open(event):
             return
-
-        def work() -> None:
-            self._rewind()
-            self._carry_out(event)
-
+        refused = self.rejected if event.kind is Kind.BOOK else self.unfinished
         try:
-            run_in_transaction(work)
+            self._carry_out(event)
         except KunjaeError as error:
             self._rewind()
-            refused = self.rejected if event.kind is Kind.BOOK else self.unfinished
             refused[event.row.key] = reason_of(error)
+        except IntegrityError:
+            self._rewind()
+            refused[event.row.key] = "somebody else was quicker; run the import again"
 
     def _rewind(self) -> None:
         """Forget what a transaction did that is not going to be."""
