@@ -45,6 +45,7 @@ WORDS = {
     "save this?": ("บันทึกการเปลี่ยนแปลงนี้หรือไม่", "Save this change?"),
     "saved": ("บันทึกการเปลี่ยนแปลงแล้ว", "The change is saved."),
     "outdated": ("ข้อมูลเปลี่ยนไประหว่างดำเนินการ ยังไม่ได้บันทึก", "The booking changed in the meantime; nothing was saved"),
+    "differs": ("ต่างจากพรีวิวก่อน", "differs from the last preview"),
     "history": ("ประวัติการเปลี่ยนแปลง", "History"),
     "new dates": ("20–22 ธ.ค. 2569", "20–22 Dec 2026"),
     "old dates": ("10–12 ธ.ค. 2569", "10–12 Dec 2026"),
@@ -155,7 +156,7 @@ class Desk:
     def sign_in(self) -> None:
         self.page.goto("/extranet/")
         self.page.locator("#id_login").fill(EMAIL)
-        self.picture("01-sign-in")
+        self.picture("sign-in")
         self.page.locator("#id_password").fill(PASSWORD)
         self.page.locator("#id_password").press("Enter")
         self.page.wait_for_url(re.compile(r"/bookings/$"))
