@@ -44,13 +44,14 @@ class Understood:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedBookings:
-    """What an import did. `read` = `imported` + rejected. `made`: bookings that were new; `events`: commands run;
+    """What an import did. `read` = `imported` + rejected. `made`: bookings that were new; `events`: commands run, for `worked_on` rows;
     `unfinished`: imported rows that could not be brought to their final status."""
 
     read: int
     imported: int
     made: int
     events: int
+    worked_on: int
     statuses: Counter[StayStatus]
     rejected: list[tuple[RawRow, str]]
     unfinished: list[tuple[RawRow, str]]
@@ -103,6 +104,7 @@ def import_bookings(
         imported=len(found.raw) - len(rejected),
         made=replay.made,
         events=replay.carried_out,
+        worked_on=len(replay.worked_on),
         statuses=replay.statuses,
         rejected=rejected,
         unfinished=[(by_key[key], reason) for key, reason in replay.unfinished.items()],

@@ -127,7 +127,8 @@ class _State:
 class Replay:
     """One run over the rows of a file, for one property.
 
-    After `run`: `rejected` and `unfinished` (key -> reason), `statuses` of the imported rows, `carried_out`.
+    After `run`: `rejected` and `unfinished` (key -> reason), `statuses` of the imported rows, how many
+    events were `carried_out`, bookings `made`, and rows `worked_on`.
     """
 
     def __init__(self, property: Property, rows: Sequence[BookingRow]) -> None:
@@ -137,6 +138,7 @@ class Replay:
         self.unfinished: dict[str, str] = {}
         self.carried_out = 0
         self.made = 0
+        self.worked_on: set[str] = set()
         self._known = _known(property)
         self._rooms = _FreeRooms(property, rows)
         self._undo: list[Callable[[], None]] = []
@@ -215,6 +217,7 @@ class Replay:
         row = event.row
         now = moment_of(event.day, HOURS[event.kind], self.property.timezone)
         self.carried_out += 1
+        self.worked_on.add(row.key)
         self._undo.append(self._uncount)
         if event.kind is Kind.BOOK:
             self._book(row, now)

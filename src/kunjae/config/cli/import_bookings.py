@@ -105,7 +105,7 @@ def _tell(imported: ImportedBookings, seconds: float, place: Path | None) -> Non
     if not imported.events:
         click.echo("Everything was here already; nothing changed.")
     else:
-        rate = imported.imported / seconds if seconds else 0
+        rate = imported.worked_on / seconds if seconds else 0
         click.echo(
             f"{imported.made:,} new bookings, {imported.events:,} events, "
             f"{seconds:,.1f} s, {rate:,.0f} rows/s"
