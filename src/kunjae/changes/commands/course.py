@@ -19,9 +19,17 @@ from kunjae.tenancy.transactions import one_transaction, run_in_transaction
 
 
 def check_in(
-    *, property: Property, code: str, stay: int, actor: Actor, now: datetime, room: str | None = None
+    *,
+    property: Property,
+    code: str,
+    stay: int,
+    actor: Actor,
+    now: datetime,
+    room: str | None = None,
+    reason: str = "",
 ) -> None:
-    """The guests arrived. `room`: assigned first, through the change engine, without counting as a change.
+    """The guests arrived. `room`: assigned first, through the change engine, without counting as a change; after the
+    arrival day that needs a `reason`, as nights that have passed get a room.
 
     Raises WrongStatus unless the stay is reserved, and what `change_at_once` raises about the room.
     """

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -95,7 +95,12 @@ class Seen:
         )
 
     @classmethod
-    def from_json(cls, data: Any) -> Seen:
+    def from_text(cls, text: str) -> Seen:
+        """What the page carried; nothing if it cannot be read."""
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError):
+            return cls()
         if not isinstance(data, dict) or not all(isinstance(lines, dict) for lines in data.values()):
             return cls()
         return cls(data)
