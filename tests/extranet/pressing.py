@@ -82,9 +82,7 @@ class ChangePage:
             self.form = Form(answer.content.decode())
         return self
 
-    def press(
-        self, button: str, *, htmx: Any = False, forged: Any = False, **typed: Any
-    ) -> ChangePage:
+    def press(self, button: str, *, htmx: Any = False, forged: Any = False, **typed: Any) -> ChangePage:
         """Press a button with these fields filled in (None: taken out). `forged`: the page has no such button."""
         if not forged:
             assert self.form.buttons.get(button), (
