@@ -38,7 +38,13 @@ def check_in(
         if room is not None:
             assign = [AssignRoom(stay, room)]
             change_at_once(
-                property=property, code=code, operations=assign, actor=actor, now=now, record=False
+                property=property,
+                code=code,
+                operations=assign,
+                actor=actor,
+                now=now,
+                record=False,
+                reason=reason,
             )
         _become(
             property, code, stay, StayStatus.RESERVED, StayStatus.IN_HOUSE, EntryKind.CHECK_IN, actor, now
