@@ -54,12 +54,11 @@ def test_the_hotel_has_40_rooms_of_4_types_3_plans_and_prices_for_300_days(today
 
 
 @pytest.mark.django_db
-def test_the_demo_can_be_tried(monkeypatch):
-    monkeypatch.setattr("kunjae.config.demo.stories.BOOKINGS", 40)
+def test_the_demo_can_be_tried():
     now = datetime(2026, 11, 22, 3, tzinfo=UTC)
     refuse_real_hotel()
     ticks: list[int] = []
-    demo = make_demo(now=now, start=ticks.append, tick=lambda: ticks.append(1))
+    demo = make_demo(now=now, start=ticks.append, tick=lambda: ticks.append(1), bookings=40)
     assert sum(ticks[1:]) == ticks[0]
     assert existing_demo() == demo
     refuse_real_hotel()  # the second start finds only staff of the demo

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from click.testing import CliRunner
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from kunjae.config import cli
@@ -125,12 +125,13 @@ def test_an_unknown_code_is_named_and_nothing_is_saved(old, new, path):
     assert not Property.objects.exists()
 
 
-def test_a_failure_while_writing_leaves_no_property_behind(monkeypatch):
-    def fail(*_: object) -> None:
-        raise RuntimeError
+def test_a_failure_while_writing_leaves_no_property_behind():
+    def full_disk(execute, sql, params, many, context):
+        if sql.startswith('INSERT INTO "rates_nightprice"'):
+            raise OperationalError("database or disk is full")
+        return execute(sql, params, many, context)
 
-    monkeypatch.setattr("kunjae.imports.hotel._save_capacities", fail)
-    with pytest.raises(RuntimeError):
+    with connection.execute_wrapper(full_disk), pytest.raises(OperationalError):
         bring()
     assert not Property.objects.exists()
 

@@ -13,7 +13,7 @@ from kunjae.accounts.models import User
 from kunjae.accounts.roles import Role
 from kunjae.config.demo.hotel import SLUG, hotel_file_text
 from kunjae.config.demo.play import FRONT_DESK, count, play
-from kunjae.config.demo.stories import Author
+from kunjae.config.demo.stories import BOOKINGS, Author
 from kunjae.imports.hotel import import_hotel
 from kunjae.imports.hotel_file import parse_toml, read_hotel_file
 from kunjae.kernel.errors import KunjaeError
@@ -68,13 +68,15 @@ def refuse_real_hotel() -> None:
         raise NotADemo
 
 
-def make_demo(*, now: datetime, start: Callable[[int], None], tick: Callable[[], None]) -> Demo:
+def make_demo(
+    *, now: datetime, start: Callable[[int], None], tick: Callable[[], None], bookings: int = BOOKINGS
+) -> Demo:
     """Hotel, staff and bookings. `start` hears how many steps there are, `tick` of each. Broken off, it leaves
     no bookings and can be run again."""
     today = _today(now)
     hotel = import_hotel(file=read_hotel_file(parse_toml(hotel_file_text(today).encode())), now=now).property
     desk = _staff(hotel, now)
-    stories, example = Author(today, hotel.timezone).stories()
+    stories, example = Author(today, hotel.timezone).stories(bookings)
     start(count(stories))
     run_in_transaction(lambda: play(hotel, stories, desk, tick))
     demo = Demo(SLUG, example.code, example.new_dates.check_in, example.new_dates.check_out)

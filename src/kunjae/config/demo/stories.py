@@ -118,11 +118,11 @@ class Author:
         self.rooms = _Rooms()
         self.codes: set[str] = set()
 
-    def stories(self) -> tuple[list[Story], Example]:
+    def stories(self, bookings: int = BOOKINGS) -> tuple[list[Story], Example]:
         """All bookings in the order in which they were made, and which of them is the example."""
         example, rival, told = self._example()
         found = [example, rival]
-        while len(found) < BOOKINGS:
+        while len(found) < bookings:
             if (story := self._story()) is not None:
                 found.append(story)
         return sorted(found, key=lambda story: story.booked_at), told
