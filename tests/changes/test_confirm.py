@@ -10,6 +10,7 @@ from kunjae.changes.models import HistoryEntry
 from kunjae.changes.operations_text import operations_from_json
 from kunjae.changes.queries import load_change
 from kunjae.inventory.models import RoomNight, TypeNight
+from kunjae.kernel.errors import InvalidInput
 from kunjae.payments.models import LedgerEntry
 from tests.hotel import CLERK, FAR, NEAR, book_stays, book_two_rooms, make_hotel
 
@@ -215,3 +216,34 @@ def test_no_digest_is_not_any_digest():
         confirm_change(
             property=hotel, code=code, operations=operations, digest="", record=True, actor=CLERK, now=FAR
         )
+
+
+def test_what_somebody_else_ended_meanwhile_brings_the_preview_of_the_rest():
+    hotel = make_hotel()
+    code = book_two_rooms(hotel)
+    operations = operations_from_json(
+        [{"op": "cancel", "stay": 2}, {"op": "set_guest", "stay": 1, "guest_name": "A"}], "THB"
+    )
+    seen = preview_change(property=hotel, code=code, operations=operations, now=FAR)
+    change(hotel, code, {"op": "cancel", "stay": 2})
+    with pytest.raises(PlanOutdated) as outdated:
+        confirm_change(
+            property=hotel,
+            code=code,
+            operations=operations,
+            digest=seen.digest,
+            record=True,
+            actor=CLERK,
+            now=FAR,
+        )
+    assert [stay.number for stay in outdated.value.plan.touched] == [1]
+
+
+def test_a_stay_that_moved_away_is_named_so():
+    hotel = make_hotel()
+    code = book_two_rooms(hotel)
+    other = book_stays(hotel, {"check_in": "2026-12-10", "check_out": "2026-12-11"})
+    change(hotel, code, {"op": "move_to_booking", "stay": 2, "booking": other})
+    with pytest.raises(InvalidInput) as gone:
+        change(hotel, code, {"op": "cancel", "stay": 2})
+    assert gone.value.errors[0].code == "stay_moved_away"

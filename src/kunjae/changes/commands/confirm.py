@@ -26,15 +26,19 @@ from kunjae.changes.commands.carry_out import (
 )
 from kunjae.changes.commands.history import figures_of, kept_operations, write_entry
 from kunjae.changes.errors import PlanOutdated, PlanRefused, ReasonRequired
-from kunjae.changes.facts import ChangePlan
+from kunjae.changes.facts import ChangeFacts, ChangePlan
 from kunjae.changes.models import EntryKind, HistoryEntry
 from kunjae.changes.operations import Operation
 from kunjae.changes.queries import LoadedChange, load_change
 from kunjae.changes.rules import plan
 from kunjae.inventory.commands import SoldOut
+from kunjae.kernel.errors import InvalidInput
 from kunjae.payments.ledger import add_to_value
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import run_in_transaction
+
+LOST_SINCE = {"stay_not_live", "stay_is_live", "stay_moved_away", "not_reserved"}
+"""Why an operation may no longer be possible though it was in a preview: somebody else changed its stay."""
 
 QUICKER_RIVAL = (SoldOut, IntegrityError)
 """Somebody took a room between the reading and the writing of a change: it is planned anew, on what is left."""
@@ -111,7 +115,7 @@ def _confirm(
     reason: str,
 ) -> Confirmed:
     loaded = load_change(property, code, operations, lock=True)
-    planned = plan(loaded.facts, operations, now, record=record)
+    planned = _plan(loaded.facts, operations, now, record, seen=digest is not None)
     if digest is not None and digest != planned.digest:
         raise PlanOutdated(planned)
     if not planned.can_confirm:
@@ -119,6 +123,21 @@ def _confirm(
     if planned.needs_reason and not reason:
         raise ReasonRequired
     return Confirmed(_save(property, loaded, planned, actor, now, reason), planned)
+
+
+def _plan(
+    facts: ChangeFacts, operations: Sequence[Operation], now: datetime, record: bool, *, seen: bool
+) -> ChangePlan:
+    """The plan. Where a preview was `seen` and an operation has lost its stay since, raise PlanOutdated with the plan
+    of what can still be done."""
+    try:
+        return plan(facts, operations, now, record=record)
+    except InvalidInput as error:
+        if not seen or any(wrong.code not in LOST_SINCE for wrong in error.errors):
+            raise
+        lost = {wrong.path.split(".")[1] for wrong in error.errors}
+        left = [operation for index, operation in enumerate(operations) if str(index) not in lost]
+        raise PlanOutdated(plan(facts, left, now, record=record)) from error
 
 
 def _save(

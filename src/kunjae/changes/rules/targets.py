@@ -101,6 +101,14 @@ def _apply(facts: ChangeFacts, targets: dict[int, Target], operation: Operation,
         targets[operation.stay] = _new_stay(facts, operation, path)
         return
     target = targets.get(operation.stay)
+    if target is None and operation.stay <= facts.booking.last_number:
+        raise invalid(
+            f"{path}.stay",
+            "stay_moved_away",
+            "stay {n} is in another booking now",
+            "รายการที่ {n} ย้ายไปการจองอื่นแล้ว",
+            n=operation.stay,
+        )
     if target is None or target.before is None:
         raise invalid(
             f"{path}.stay",
