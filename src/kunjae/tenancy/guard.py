@@ -21,7 +21,8 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.signals import connection_created
 from django.db.migrations.migration import Migration
 
-from kunjae.tenancy.statements import PROPERTY, Findings, read
+from kunjae.tenancy.pins import PROPERTY
+from kunjae.tenancy.statements import Findings, read
 
 # Characters of a refused statement in the message; never its parameters, which are personal data.
 _SHOWN = 600
