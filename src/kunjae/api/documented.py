@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from kunjae.api.problems import KINDS, MEDIA_TYPE
-from kunjae.api.schemas import ref
+from kunjae.api.schemas.document import ref
 
 ALWAYS = ("unauthenticated", "busy")
 OWN_SHAPES = {"plan_outdated": "PlanOutdated", "plan_refused": "PlanRefused"}

@@ -17,7 +17,7 @@ from ninja.openapi.schema import OpenAPISchema
 from kunjae.api.callers import Bearer
 from kunjae.api.problems import Problem, Refused, problem_response, respond
 from kunjae.api.routes import availability, bookings, changes, payments
-from kunjae.api.schemas import components
+from kunjae.api.schemas.document import components
 
 logger = logging.getLogger(__name__)
 

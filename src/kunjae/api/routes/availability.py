@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from kunjae.api import schemas
 from kunjae.api.answers import availability_json
 from kunjae.api.callers import caller_of
 from kunjae.api.documented import documented, query
 from kunjae.api.problems import json_response
 from kunjae.api.requests import read_wanted_stay
+from kunjae.api.schemas.availability import Availability
+from kunjae.api.schemas.values import DATE
 from kunjae.changes.availability import available
 
 router = Router(tags=["Availability"])
@@ -20,10 +21,10 @@ router = Router(tags=["Availability"])
     "/availability",
     **documented(
         "What can be sold",
-        schemas.Availability,
+        Availability,
         parameters=[
-            query("check_in", schemas.DATE, "First night, hotel-local.", required=True),
-            query("check_out", schemas.DATE, "Day of departure, hotel-local.", required=True),
+            query("check_in", DATE, "First night, hotel-local.", required=True),
+            query("check_out", DATE, "Day of departure, hotel-local.", required=True),
             query(
                 "adults",
                 {"type": "integer", "minimum": 0, "maximum": 100, "default": 2},

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from kunjae.accounts.roles import may_change_bookings
-from kunjae.api import schemas
 from kunjae.api.answers import booking_json
 from kunjae.api.bodies import read_json
 from kunjae.api.callers import Caller, caller_of
@@ -15,6 +14,9 @@ from kunjae.api.idempotency import Answer, once
 from kunjae.api.paging import page_json, place_to_json
 from kunjae.api.problems import Refused, json_response
 from kunjae.api.requests import Edits, NewBooking, booking_code, read_edits, read_new_booking, read_wanted
+from kunjae.api.schemas.bookings import Booking, BookingEdits, BookingPage, BookingRequest, NewBookingAnswer
+from kunjae.api.schemas.document import ref
+from kunjae.api.schemas.values import DATE
 from kunjae.bookings.listing import Place, newest_bookings
 from kunjae.bookings.queries import booking_row
 from kunjae.changes.commands import book, edit_details
@@ -28,9 +30,9 @@ router = Router(tags=["Bookings"])
     "/bookings",
     **documented(
         "Make a booking",
-        schemas.NewBookingAnswer,
+        NewBookingAnswer,
         status=201,
-        body=schemas.BookingRequest,
+        body=BookingRequest,
         parameters=[IDEMPOTENCY_KEY],
         problems=["sold_out", "plan_refused", "idempotency_key_reused"],
     ),
@@ -62,11 +64,11 @@ def _book(caller: Caller, wanted: NewBooking) -> Answer:
     "/bookings",
     **documented(
         "List bookings",
-        schemas.BookingPage,
+        BookingPage,
         parameters=[
-            query("arriving_from", schemas.DATE, "First arrival on this day or later."),
-            query("arriving_to", schemas.DATE, "First arrival on this day or earlier."),
-            query("status", {"$ref": schemas.ref("StayStatus")}, "The booking's status."),
+            query("arriving_from", DATE, "First arrival on this day or later."),
+            query("arriving_to", DATE, "First arrival on this day or earlier."),
+            query("status", {"$ref": ref("StayStatus")}, "The booking's status."),
             query(
                 "q",
                 {"type": "string", "maxLength": 100},
@@ -91,7 +93,7 @@ def list_bookings(request: HttpRequest) -> HttpResponse:
 
 @router.get(
     "/bookings/{code}",
-    **documented("Read a booking", schemas.Booking, problems=["no_such_booking"]),
+    **documented("Read a booking", Booking, problems=["no_such_booking"]),
 )
 def read_booking(request: HttpRequest, code: str) -> HttpResponse:
     """The booking with its money, its stays and their nights."""
@@ -103,8 +105,8 @@ def read_booking(request: HttpRequest, code: str) -> HttpResponse:
     "/bookings/{code}",
     **documented(
         "Edit booker, notes, source, language",
-        schemas.Booking,
-        body=schemas.BookingEdits,
+        Booking,
+        body=BookingEdits,
         problems=["no_such_booking", "version_conflict"],
     ),
 )

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from kunjae.accounts.roles import may_change_bookings
-from kunjae.api import schemas
 from kunjae.api.answers import People, entry_json
 from kunjae.api.bodies import read_json
 from kunjae.api.callers import Caller, caller_of
@@ -17,6 +16,9 @@ from kunjae.api.paging import page_json
 from kunjae.api.problems import Refused, json_response
 from kunjae.api.requests import WantedChange, booking_code, read_change, read_numbers, read_preview
 from kunjae.api.routes.bookings import answer_response
+from kunjae.api.schemas.history import Entry, EntryPage
+from kunjae.api.schemas.operations import ChangeRequest, PreviewRequest
+from kunjae.api.schemas.previews import Preview
 from kunjae.bookings.queries import booking_row
 from kunjae.changes.commands import confirm_change, preview_change
 from kunjae.changes.queries import history, history_entry
@@ -28,9 +30,7 @@ router = Router(tags=["Changes"])
 
 @router.post(
     "/bookings/{code}/changes/preview",
-    **documented(
-        "Preview a change", schemas.Preview, body=schemas.PreviewRequest, problems=["no_such_booking"]
-    ),
+    **documented("Preview a change", Preview, body=PreviewRequest, problems=["no_such_booking"]),
 )
 def preview(request: HttpRequest, code: str) -> HttpResponse:
     """What the operations would do: the four figures per stay and in total, before and after, what is in the way,
@@ -52,9 +52,9 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
     "/bookings/{code}/changes",
     **documented(
         "Confirm a change",
-        schemas.Entry,
+        Entry,
         status=201,
-        body=schemas.ChangeRequest,
+        body=ChangeRequest,
         parameters=[IDEMPOTENCY_KEY],
         problems=[
             "no_such_booking",
@@ -94,9 +94,7 @@ def _confirm(caller: Caller, code: str, wanted: WantedChange) -> Answer:
 
 @router.get(
     "/bookings/{code}/changes",
-    **documented(
-        "Read the history", schemas.EntryPage, parameters=[LIMIT, CURSOR], problems=["no_such_booking"]
-    ),
+    **documented("Read the history", EntryPage, parameters=[LIMIT, CURSOR], problems=["no_such_booking"]),
 )
 def list_changes(request: HttpRequest, code: str) -> HttpResponse:
     """Newest first: changes, edited details, check-ins and check-outs (`kind`), each with who, when, why and the
@@ -114,9 +112,7 @@ def list_changes(request: HttpRequest, code: str) -> HttpResponse:
 
 @router.get(
     "/bookings/{code}/changes/{int:number}",
-    **documented(
-        "Read one entry of the history", schemas.Entry, problems=["no_such_booking", "no_such_change"]
-    ),
+    **documented("Read one entry of the history", Entry, problems=["no_such_booking", "no_such_change"]),
 )
 def read_change_entry(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The whole entry, and the whole booking before and after it."""

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from kunjae.accounts.roles import may_record_payments
-from kunjae.api import schemas
 from kunjae.api.answers import payment_json
 from kunjae.api.bodies import read_json
 from kunjae.api.callers import Caller, caller_of
@@ -16,6 +15,7 @@ from kunjae.api.paging import page_json, place_to_json
 from kunjae.api.problems import json_response
 from kunjae.api.requests import NewPayment, booking_code, read_payment, read_places
 from kunjae.api.routes.bookings import answer_response
+from kunjae.api.schemas.payments import Payment, PaymentPage, PaymentRequest
 from kunjae.bookings.listing import Place
 from kunjae.bookings.queries import booking_row
 from kunjae.payments.commands import record_payment
@@ -28,9 +28,9 @@ router = Router(tags=["Payments"])
     "/bookings/{code}/payments",
     **documented(
         "Record money received",
-        schemas.Payment,
+        Payment,
         status=201,
-        body=schemas.PaymentRequest,
+        body=PaymentRequest,
         parameters=[IDEMPOTENCY_KEY],
         problems=["no_such_booking", "idempotency_key_reused"],
     ),
@@ -60,9 +60,7 @@ def _record(caller: Caller, code: str, wanted: NewPayment) -> Answer:
 
 @router.get(
     "/bookings/{code}/payments",
-    **documented(
-        "List payments", schemas.PaymentPage, parameters=[LIMIT, CURSOR], problems=["no_such_booking"]
-    ),
+    **documented("List payments", PaymentPage, parameters=[LIMIT, CURSOR], problems=["no_such_booking"]),
 )
 def list_payments(request: HttpRequest, code: str) -> HttpResponse:
     """Newest first."""
