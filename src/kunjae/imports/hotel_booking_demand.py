@@ -14,7 +14,8 @@ from typing import Any
 
 from kunjae.bookings.commands import Booker
 from kunjae.bookings.facts import Source, StayStatus
-from kunjae.imports.hotel_file import HotelFile, read_hotel_file
+from kunjae.imports.hotel_facts import HotelFile
+from kunjae.imports.hotel_file import read_hotel_file
 from kunjae.imports.rows import BookingRow, RawRow, RowRejected
 from kunjae.kernel.errors import invalid
 from kunjae.kernel.money import amount_text, parse_amount
