@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -217,6 +218,15 @@ def test_busy_is_told_with_when_to_try_again(rf):
     response = respond(rf.get("/api/v1/bookings"), Busy())
     assert response is not None
     assert (response.status_code, response["Retry-After"], read(response)["code"]) == (503, "1", "busy")
+
+
+def test_a_database_that_is_gone_is_told_and_not_a_fault(hotel, api):
+    def gone(*_: Any) -> None:
+        raise OperationalError("the server closed the connection")
+
+    with connection.execute_wrapper(gone):
+        response = api.get("/bookings")
+    assert (response.status_code, response["Retry-After"], read(response)["code"]) == (503, "5", "busy")
 
 
 def test_a_fault_of_ours_is_logged_and_told_without_its_inside(rf, caplog):

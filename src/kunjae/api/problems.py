@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError
 
@@ -194,6 +194,8 @@ def _problem_of(error: Exception, language: str) -> Problem | None:
             return Problem("invalid", error.text(language))
         case Busy():
             return Problem("busy", headers={"Retry-After": str(error.retry_after)})
+        case OperationalError() | InterfaceError():  # the database is gone
+            return Problem("busy", headers={"Retry-After": "5"})
         case IntegrityError():  # a rival was quicker each time
             return Problem("busy", headers={"Retry-After": "1"})
         case DataError() | OverflowError():

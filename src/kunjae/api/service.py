@@ -70,7 +70,9 @@ def edge(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
             return problem_response(request, Problem("bad_request"))
         except Refused as refused:
             return respond(request, refused) or problem_response(request, Problem("internal_error"))
-        except Exception:
+        except Exception as error:
+            if (answer := respond(request, error)) is not None:
+                return answer
             logger.exception("api_failed")
             got_request_exception.send(sender=None, request=request)
             return problem_response(request, Problem("internal_error"))
