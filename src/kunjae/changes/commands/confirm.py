@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
 
 from django.db import IntegrityError
 
@@ -155,7 +154,7 @@ def _save(
     stay_ids = write_stays(property, planned, after_stays, booking.stay_ids, loaded.ids)
     move_stays(property, planned, stay_ids, target_ids)
     write_rooms(property, planned, after_stays, stay_ids, loaded.house)
-    entry_numbers = {id: target.row.last_entry_number + 1 for id, target in _by_id(loaded.targets)}
+    entry_numbers = {target.facts.id: target.row.last_entry_number + 1 for target in loaded.targets.values()}
     movements = value_movements(planned, entry_numbers | {booking.facts.id: number}, target_ids)
     add_to_value(property, movements, now)
     update_booking(booking.row, after, number)
@@ -175,10 +174,6 @@ def _save(
         operations=kept_operations(planned, guests),
         **figures_of(planned),
     )
-
-
-def _by_id(targets: dict[str, LoadedBooking]) -> list[tuple[UUID, LoadedBooking]]:
-    return [(target.facts.id, target) for target in targets.values()]
 
 
 def _renamed(planned: ChangePlan) -> bool:

@@ -3,23 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kunjae.properties.models import Room, RoomType
-from tests.extranet.pressing import ChangePage
-from tests.hotel import FAR, book_stays, make_hotel
+from tests.extranet.change.pressing import ChangePage
+from tests.hotel import book_stays, make_hotel
 
 pytestmark = pytest.mark.django_db
 
 SIGN_IN = 3  # the session, the user, the role with its property
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(FAR, tick=False):
-        yield
 
 
 def many_rooms():

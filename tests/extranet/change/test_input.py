@@ -4,35 +4,18 @@ import json
 import string
 
 import pytest
-import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kunjae.bookings.models import Booking
 from kunjae.changes.models import HistoryEntry
-from tests.extranet.pressing import ChangePage
-from tests.hotel import FAR, book_two_rooms, make_hotel
+from tests.extranet.change.pressing import ChangePage
+from tests.hotel import book_two_rooms
 
 pytestmark = pytest.mark.django_db
 
 REQUIRED = "This field is required."
 HUGE = "9" * 400
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(FAR, tick=False):
-        yield
-
-
-@pytest.fixture
-def hotel():
-    return make_hotel()
-
-
-@pytest.fixture
-def page(hotel):
-    return ChangePage(hotel, book_two_rooms(hotel))
 
 
 def nothing_saved(page, hotel):
