@@ -8,11 +8,13 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`kind`: staff, token, guest or system. `name` is what a history shows: an e-mail address, a token's name."""
+    """`kind`: staff, token, guest or system. `name` is what a history shows: an e-mail address, a token's name.
+    `silent`: the outside does not hear of what they do, as of an importer, who only writes down what happened."""
 
     kind: str
     name: str
     id: UUID | None = None
+    silent: bool = False
 
 
 SYSTEM = Actor("system", "Kunjae")

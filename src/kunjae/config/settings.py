@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "kunjae.tenancy",
     "kunjae.properties",
     "kunjae.accounts",
+    "kunjae.outbox",
     "kunjae.rates",
     "kunjae.inventory",
     "kunjae.bookings",

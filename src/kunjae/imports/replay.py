@@ -30,7 +30,7 @@ from kunjae.properties.models import Property
 from kunjae.properties.queries import House, house
 from kunjae.tenancy.transactions import run_in_transaction
 
-IMPORTER = Actor("system", "import-bookings")
+IMPORTER = Actor("system", "import-bookings", silent=True)
 MOST_TOGETHER = 100
 """Events of one day that share a transaction: what an interrupted run loses, and how long others may wait."""
 

@@ -19,6 +19,7 @@ from kunjae.bookings.commands import (
     save_note,
 )
 from kunjae.bookings.facts import BookingFacts
+from kunjae.changes.commands.announce import announce
 from kunjae.changes.commands.carry_out import (
     booking_after,
     stays_after,
@@ -110,6 +111,7 @@ def _book(
     )
     write_rooms(property, planned, after_stays, stay_ids, loaded.house)
     add_to_value(property, value_movements(planned, {}, {}), now)
+    announce(property, None, after, 0, actor, now)
     return Booked(code, pin)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from kunjae.accounts.facts import Actor
 from kunjae.bookings.facts import BookingFacts
+from kunjae.changes.commands.announce import announce
 from kunjae.changes.facts import ChangePlan
 from kunjae.changes.models import EntryKind, HistoryEntry
 from kunjae.changes.operations import AddStay, SetGuest, without_names
@@ -30,7 +31,7 @@ def write_entry(
     operations: list[dict[str, Any]] | None = None,
     **figures: Any,
 ) -> HistoryEntry:
-    """One entry of a booking's history, with the whole booking before and after."""
+    """One entry of a booking's history, with the whole booking before and after, and the message that tells of it."""
     entry = HistoryEntry(
         property=property,
         booking_id=before.id,
@@ -47,6 +48,7 @@ def write_entry(
         **figures,
     )
     entry.save(force_insert=True)
+    announce(property, before, after, number, actor, now)
     return entry
 
 

@@ -1,0 +1,1 @@
+"""What the house has still to tell the outside: written with the business itself, handled at least once."""

@@ -1,0 +1,42 @@
+"""Putting messages into the outbox: one INSERT inside the business transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+from kunjae.outbox.models import Message
+
+
+class NoTransaction(RuntimeError):
+    """A message outside the transaction of what it tells of could be lost, or tell of what never happened."""
+
+
+def put(
+    property: models.Model | UUID,
+    topic: str,
+    key: str,
+    payload: Mapping[str, Any],
+    now: datetime,
+    due_at: datetime | None = None,
+) -> None:
+    """Put a message into the property's outbox, for the topic's handler, at `due_at` or as soon as possible.
+
+    One statement. A key that the property has used already is put once: the second is passed over. Raises
+    NoTransaction outside of one.
+    """
+    if not connection.in_atomic_block:
+        raise NoTransaction(f"{topic} {key}: put messages inside the transaction of what they tell of")
+    message = Message(
+        property_id=property if isinstance(property, UUID) else property.pk,
+        topic=topic,
+        key=key,
+        payload=payload,
+        created_at=now,
+        due_at=due_at or now,
+    )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
