@@ -11,7 +11,6 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, ProtectedError, Q, Subquery, Sum
 from django.test.utils import CaptureQueriesContext, isolate_apps
 
-from kunjae.tenancy.bulk import insert_rows
 from kunjae.tenancy.fields import TenantKey
 from kunjae.tenancy.ids import new_id
 from tests.tenancy.testapp.models import Booking, Hotel, HotelRow, Room, RoomNight, Stay
@@ -223,21 +222,14 @@ def test_inserting_with_on_conflict(hotel: Hotel) -> None:
     assert Booking.objects.of(hotel).get().version == 9
 
 
-@pytest.mark.parametrize("insert", [insert_rows, lambda model, rows: model.objects.bulk_create(rows)])
-def test_many_rows_are_one_statement_of_plain_values(insert: Any, booking: Booking) -> None:
+def test_many_rows_are_one_statement_of_plain_values(booking: Booking) -> None:
     with CaptureQueriesContext(connection) as queries:
-        insert(Stay, [Stay(booking=booking, nights=n) for n in range(1, 101)])
+        Stay.objects.bulk_create(Stay(booking=booking, nights=n) for n in range(1, 101))
     inserts = [query["sql"] for query in queries if query["sql"].startswith("INSERT")]
     assert len(inserts) == 1
     assert "VALUES" in inserts[0]
     assert "UNNEST" not in inserts[0]
     assert Stay.objects.of(booking.property).count() == 100
-
-
-def test_rows_of_two_properties_are_not_inserted_together(booking: Booking, other_booking: Booking) -> None:
-    with pytest.raises(ValueError, match="several properties"):
-        insert_rows(Stay, [Stay(booking=booking), Stay(booking=other_booking)])
-    assert insert_rows(Stay, []) == []
 
 
 def test_deleting_a_row_takes_along_what_goes_with_it(stay: Stay, room: Room) -> None:
@@ -273,7 +265,7 @@ def test_the_database_refuses_a_row_that_points_at_another_hotels_row(
 def test_the_database_refuses_it_of_many_rows_too(booking: Booking, other_booking: Booking) -> None:
     rows = [Stay(booking=booking), Stay(property_id=booking.property_id, booking_id=other_booking.id)]
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert_rows(Stay, rows)
+        Stay.objects.bulk_create(rows)
 
 
 def test_the_database_refuses_it_of_an_update_at_once_and_not_at_commit(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.db import models
+from django.db.models.functions import Cast
 
 from kunjae.bookings.errors import NoSuchBooking
 from kunjae.bookings.facts import BookingFacts, Night, StayFacts, StayStatus
@@ -12,7 +16,8 @@ from kunjae.bookings.models import Booking, Stay, StayNight
 from kunjae.properties.models import Property
 from kunjae.properties.queries import House
 from kunjae.rates.facts import Meal
-from kunjae.rates.policy_text import policy_from_json
+from kunjae.rates.policy_text import policy_of_text
+from kunjae.tenancy.prepared import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +29,61 @@ class LoadedBooking:
     stay_ids: dict[int, UUID]
 
 
+_BOOKING = Rows(
+    lambda hotel, code: Booking.objects.of(hotel).filter(code=code).select_related("booker", "note")
+)
+_LOCKED = Rows(
+    lambda hotel, code: (
+        Booking.objects.of(hotel)
+        .filter(code=code)
+        .select_related("booker", "note")
+        .select_for_update(of=("self",))
+    )
+)
+_STAYS = Rows(
+    lambda hotel, bookings: (
+        Stay.objects.of(hotel)
+        .filter(booking_id__in=bookings)
+        .order_by("booking_id", "number")
+        .values_list(
+            "booking_id",
+            "id",
+            "number",
+            "status",
+            "room_type_id",
+            "room_id",
+            "rate_plan_id",
+            "meal",
+            "conditions",
+            Cast("policy", models.TextField()),  # as text, which is how equal policies are known
+            "prepay_percent",
+            "check_in",
+            "check_out",
+            "earliest_check_in",
+            "adults",
+            "children",
+            "guest_id",
+            "guest__name",
+            "recorded_fee",
+        )
+    )
+)
+_NIGHTS = Rows(
+    lambda hotel, stays: (
+        StayNight.objects.of(hotel)
+        .filter(stay_id__in=stays)
+        .order_by("stay_id", "night")
+        .values_list("stay_id", "night", "room_price", "extra_price")
+    )
+)
+
+
 def booking_row(property: Property, code: str, *, lock: bool = False) -> Booking:
     """The booking with booker and note. Raises NoSuchBooking. `lock` holds it until the transaction ends."""
-    rows = Booking.objects.of(property).filter(code=code.upper())
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    row = rows.select_related("booker", "note").first()
-    if row is None:
+    rows = (_LOCKED if lock else _BOOKING)(property.id, code.upper())
+    if not rows:
         raise NoSuchBooking(code)
+    row = rows[0]
     row.property = property  # it is at hand: following the relation would be a query
     return row
 
@@ -45,29 +97,20 @@ def with_all_stays(
     property: Property, rows: Sequence[Booking], house: House, plan_codes: dict[UUID, str]
 ) -> list[LoadedBooking]:
     """These bookings of the property, in their order, with all their stays and nights: two queries."""
-    stays: dict[UUID, list[Stay]] = {row.id: [] for row in rows}
-    found = Stay.objects.of(property).filter(booking_id__in=list(stays)).select_related("guest")
-    for stay in found.order_by("booking_id", "number"):
-        stays[stay.booking_id].append(stay)
-    nights = nights_of(property, (stay.id for each in stays.values() for stay in each))
-    return [_loaded(row, stays[row.id], nights, house, plan_codes, property.currency) for row in rows]
+    found = _STAYS(property.id, [row.id for row in rows])
+    nights = nights_of(property, (id for _, id, *_ in found))
+    stays: dict[UUID, dict[UUID, StayFacts]] = {row.id: {} for row in rows}
+    for booking_id, id, *columns in found:
+        stays[booking_id][id] = _stay_facts(columns, nights.get(id, ()), house, plan_codes, property.currency)
+    return [_loaded(row, stays[row.id]) for row in rows]
 
 
-def _loaded(
-    row: Booking,
-    stays: list[Stay],
-    nights: dict[UUID, tuple[Night, ...]],
-    house: House,
-    plan_codes: dict[UUID, str],
-    currency: str,
-) -> LoadedBooking:
+def _loaded(row: Booking, stays: dict[UUID, StayFacts]) -> LoadedBooking:
     facts = BookingFacts(
         id=row.id,
         code=row.code,
         version=row.version,
-        stays=tuple(
-            _stay_facts(stay, nights.get(stay.id, ()), house, plan_codes, currency) for stay in stays
-        ),
+        stays=tuple(stays.values()),
         last_number=row.last_stay_number,
         paid=row.paid,
         fees=row.fees,
@@ -77,40 +120,61 @@ def _loaded(
         source=row.source,
         language=row.language,
     )
-    return LoadedBooking(row, facts, {stay.number: stay.id for stay in stays})
+    return LoadedBooking(row, facts, {stay.number: id for id, stay in stays.items()})
 
 
 def nights_of(property: Property, stay_ids: Iterable[UUID]) -> dict[UUID, tuple[Night, ...]]:
     """Stay id -> its agreed nights in order, in one query."""
     found: dict[UUID, list[Night]] = {}
-    rows = StayNight.objects.of(property).filter(stay_id__in=list(stay_ids)).order_by("stay_id", "night")
-    for stay_id, night, room_price, extra_price in rows.values_list(
-        "stay_id", "night", "room_price", "extra_price"
-    ):
+    for stay_id, night, room_price, extra_price in _NIGHTS(property.id, list(stay_ids)):
         found.setdefault(stay_id, []).append(Night(night, room_price, extra_price))
     return {stay_id: tuple(nights) for stay_id, nights in found.items()}
 
 
 def _stay_facts(
-    row: Stay, nights: tuple[Night, ...], house: House, plan_codes: dict[UUID, str], currency: str
+    columns: Sequence[Any],
+    nights: tuple[Night, ...],
+    house: House,
+    plan_codes: Mapping[UUID, str],
+    currency: str,
 ) -> StayFacts:
+    """A stay from its columns in the order of `_STAYS`, without the first two."""
+    (
+        number,
+        status,
+        room_type_id,
+        room_id,
+        rate_plan_id,
+        meal,
+        conditions,
+        policy,
+        prepay_percent,
+        check_in,
+        check_out,
+        earliest_check_in,
+        adults,
+        children,
+        guest_id,
+        guest_name,
+        recorded_fee,
+    ) = columns
     return StayFacts(
-        number=row.number,
-        status=StayStatus(row.status),
-        room_type=house.types[row.room_type_id].code,
-        room=house.rooms[row.room_id].number if row.room_id else None,
-        rate_plan=plan_codes[row.rate_plan_id],
-        meal=Meal(row.meal),
-        conditions=row.conditions,
-        policy=policy_from_json(row.policy, currency, "policy") if row.policy is not None else None,
-        prepay_percent=row.prepay_percent,
-        check_in=row.check_in,
-        check_out=row.check_out,
-        earliest_check_in=row.earliest_check_in,
-        adults=row.adults,
-        children=row.children,
+        number=number,
+        status=StayStatus(status),
+        room_type=house.types[room_type_id].code,
+        room=house.rooms[room_id].number if room_id else None,
+        rate_plan=plan_codes[rate_plan_id],
+        meal=Meal(meal),
+        conditions=conditions,
+        policy=policy and policy_of_text(policy, currency),
+        prepay_percent=prepay_percent,
+        check_in=check_in,
+        check_out=check_out,
+        earliest_check_in=earliest_check_in,
+        adults=adults,
+        children=children,
         nights=nights,
-        guest_name=row.guest.name if row.guest else "",
-        guest_id=row.guest_id,
-        recorded_fee=row.recorded_fee,
+        guest_name=guest_name or "",
+        guest_id=guest_id,
+        recorded_fee=recorded_fee,
     )

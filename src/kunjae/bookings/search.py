@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -12,6 +13,7 @@ from kunjae.bookings.facts import StayFacts
 from kunjae.bookings.models import Booking, SearchKey
 from kunjae.properties.models import Property
 from kunjae.tenancy.bulk import insert_rows
+from kunjae.tenancy.prepared import Write, deleting
 
 LONGEST_KEY = 40
 MOST_KEYS = 60
@@ -37,18 +39,18 @@ def booking_keys(booking: Booking, stays: Iterable[StayFacts]) -> set[bytes]:
     return keys_of(booking.code, names, booking.booker.phone, booking.booker.email)
 
 
-def save_keys(booking: Booking, keys: set[bytes]) -> None:
+def save_keys(property_id: UUID, booking_id: UUID, keys: set[bytes]) -> None:
     """Insert the keys of a new booking. Inside a transaction."""
-    insert_rows(
-        SearchKey,
-        (SearchKey(property_id=booking.property_id, booking_id=booking.id, key=key) for key in sorted(keys)),
-    )
+    insert_rows(SearchKey, property_id, ({"booking_id": booking_id, "key": key} for key in sorted(keys)))
+
+
+_FORGET = Write(lambda hotel, booking: deleting(SearchKey.objects.of(hotel).filter(booking_id=booking)))
 
 
 def replace_keys(booking: Booking, keys: set[bytes]) -> None:
     """Make these the booking's keys. Inside a transaction."""
-    SearchKey.objects.of(booking.property_id).filter(booking=booking).delete()
-    save_keys(booking, keys)
+    _FORGET(booking.property_id, booking.id)
+    save_keys(booking.property_id, booking.id, keys)
 
 
 def matching(property: Property, rows: QuerySet[Booking], text: str) -> QuerySet[Booking]:

@@ -14,7 +14,6 @@ from kunjae.kernel.money import percent_text
 from kunjae.properties.models import Property, Room, RoomType
 from kunjae.rates.models import Policy, RatePlan
 from kunjae.rates.policy_text import policy_to_json
-from kunjae.tenancy.bulk import insert_rows
 from kunjae.tenancy.models import TenantModel
 
 HIGHEST_POSITION = 32_767
@@ -126,7 +125,7 @@ def _save[M: TenantModel](
             setattr(row, name, value)
         columns |= differing.keys()
         changed.append(row)
-    insert_rows(model, new)
+    model.objects.bulk_create(new)
     if changed:
         model.objects.of(property).bulk_update(changed, sorted(columns))
     if new:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
-
-from django.db.models import Case, F, Value, When
 
 from kunjae.inventory.models import RoomNight, TypeNight
 from kunjae.kernel.errors import KunjaeError
 from kunjae.properties.models import Property
-from kunjae.tenancy.bulk import insert_rows
+from kunjae.tenancy.bulk import insert_rows, update_rows
+from kunjae.tenancy.prepared import Rows, Write, deleting
 
 type TypeNightKey = tuple[UUID, date]
 
@@ -65,37 +65,45 @@ def count_rooms(*, property: Property, moves: Counter[TypeNightKey], capacities:
     rows = _locked(property, moves)
     if len(rows) < len(moves):
         missing = sorted(moves.keys() - rows.keys())
-        TypeNight.objects.bulk_create(
-            (
-                TypeNight(property=property, room_type_id=kind, night=night, capacity=capacities[kind])
-                for kind, night in missing
-            ),
+        insert_rows(
+            TypeNight,
+            property.id,
+            ({"room_type_id": kind, "night": night, "capacity": capacities[kind]} for kind, night in missing),
             ignore_conflicts=True,
         )
         rows = _locked(property, moves)
-    over = {key for key, row in rows.items() if row.sold + moves[key] + row.blocked > row.capacity}
-    if over := {key for key in over if moves[key] > 0}:
+    over = {
+        key
+        for key, (_, capacity, sold, blocked) in rows.items()
+        if moves[key] > 0 and sold + moves[key] + blocked > capacity
+    }
+    if over:
         raise SoldOut(night for _, night in over)
-    by_change: dict[int, list[UUID]] = {}
-    for key, row in rows.items():
-        by_change.setdefault(moves[key], []).append(row.id)
-    changes = Case(*(When(id__in=ids, then=Value(change)) for change, ids in by_change.items()))
-    ids = [row.id for row in rows.values()]
-    updated = TypeNight.objects.of(property).filter(id__in=ids).update(sold=F("sold") + changes)
+    counts = {id: {"sold": sold + moves[key]} for key, (id, _, sold, _) in rows.items()}
+    updated = update_rows(TypeNight, property.id, counts)
     if updated != len(moves):
         raise RuntimeError(f"{updated} counters updated instead of {len(moves)}")
 
 
-def _locked(property: Property, moves: Iterable[TypeNightKey]) -> dict[TypeNightKey, TypeNight]:
-    """The counter rows of these keys, locked in the order of type and night, so that no two changes wait in a ring."""
-    keys = set(moves)
-    rows = (
-        TypeNight.objects.of(property)
-        .filter(room_type_id__in={kind for kind, _ in keys}, night__in={night for _, night in keys})
+_LOCKED = Rows(
+    lambda hotel, types, nights: (
+        TypeNight.objects.of(hotel)
+        .filter(room_type_id__in=types, night__in=nights)
         .order_by("room_type_id", "night")
         .select_for_update()
+        .values_list("room_type_id", "night", "id", "capacity", "sold", "blocked")
     )
-    return {(row.room_type_id, row.night): row for row in rows if (row.room_type_id, row.night) in keys}
+)
+
+
+def _locked(property: Property, keys: Collection[TypeNightKey]) -> dict[TypeNightKey, list[Any]]:
+    """Id, capacity, sold and blocked of these counters, locked in the order of type and night, so that no two changes
+    wait in a ring."""
+    rows = _LOCKED(property.id, list({kind for kind, _ in keys}), list({night for _, night in keys}))
+    return {(kind, night): counts for kind, night, *counts in rows if (kind, night) in keys}
+
+
+_CLEAR = Write(lambda hotel, stays: deleting(RoomNight.objects.of(hotel).filter(stay_id__in=stays)))
 
 
 def move_rooms(*, property: Property, moves: RoomMoves, capacities: Mapping[UUID, int]) -> None:
@@ -104,11 +112,6 @@ def move_rooms(*, property: Property, moves: RoomMoves, capacities: Mapping[UUID
     Raises SoldOut, or the database's IntegrityError when somebody else took a room meanwhile.
     """
     count_rooms(property=property, moves=moves.types, capacities=capacities)
-    if moves.cleared:
-        RoomNight.objects.of(property).filter(stay_id__in=moves.cleared).delete()
-    if moves.taken:
-        nights = (
-            RoomNight(property=property, room_id=room, night=night, stay_id=stay)
-            for room, night, stay in sorted(moves.taken)
-        )
-        insert_rows(RoomNight, nights)
+    _CLEAR(property.id, moves.cleared)
+    nights = ({"room_id": room, "night": night, "stay_id": stay} for room, night, stay in sorted(moves.taken))
+    insert_rows(RoomNight, property.id, nights)

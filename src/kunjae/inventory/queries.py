@@ -13,23 +13,37 @@ from kunjae.inventory.models import RoomNight, TypeNight
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.properties.models import Property
 from kunjae.properties.queries import House
+from kunjae.tenancy.prepared import Rows, any_of
+
+_TAKEN = Rows(
+    lambda hotel, rooms, ranges: (
+        RoomNight.objects.of(hotel)
+        .filter(any_of(Q(night__gte=first, night__lt=until) for first, until in ranges), room_id__in=rooms)
+        .values_list("room_id", "night", "stay__booking__code", "stay__number", "block__reason")
+    )
+)
+_COUNTERS = Rows(
+    lambda hotel, types, ranges: (
+        TypeNight.objects.of(hotel)
+        .filter(
+            any_of(Q(night__gte=first, night__lt=until) for first, until in ranges), room_type_id__in=types
+        )
+        .values_list("room_type_id", "night", "capacity", "sold", "blocked")
+    )
+)
 
 
 def occupancy(
     property: Property, house: House, *, types: Iterable[str], ranges: Iterable[StayDates]
 ) -> Occupancy:
     """Who has the rooms of these types on these nights, and the counters, in two queries."""
-    types = set(types)
-    nights = _on(ranges)
-    if not nights or not types:
+    types, ranges = set(types), list(ranges)
+    if not ranges or not types:
         return Occupancy(capacities=house.capacities)
     type_ids = {house.type_ids[code]: code for code in types}
     rooms = {id: room.number for id, room in house.rooms.items() if room.room_type in types}
     taken: dict[tuple[str, date], Taker] = {}
-    rows = RoomNight.objects.of(property).filter(nights, room_id__in=list(rooms))
-    for room_id, night, booking, stay, reason in rows.values_list(
-        "room_id", "night", "stay__booking__code", "stay__number", "block__reason"
-    ):
+    for room_id, night, booking, stay, reason in _TAKEN(property.id, list(rooms), _nights(ranges)):
         taken[rooms[room_id], night] = Taker(booking, stay, reason or "")
     return Occupancy(taken, type_counts(property, type_ids, ranges), house.capacities)
 
@@ -38,17 +52,11 @@ def type_counts(
     property: Property, types: dict[UUID, str], ranges: Iterable[StayDates]
 ) -> dict[tuple[str, date], TypeCount]:
     """The counters of these types (id -> code) on these nights, in one query; a missing one is unsold."""
-    rows = TypeNight.objects.of(property).filter(_on(ranges), room_type_id__in=list(types))
     return {
         (types[room_type], night): TypeCount(capacity, sold, blocked)
-        for room_type, night, capacity, sold, blocked in rows.values_list(
-            "room_type_id", "night", "capacity", "sold", "blocked"
-        )
+        for room_type, night, capacity, sold, blocked in _COUNTERS(property.id, list(types), _nights(ranges))
     }
 
 
-def _on(ranges: Iterable[StayDates]) -> Q:
-    nights = Q()
-    for dates in ranges:
-        nights |= Q(night__gte=dates.check_in, night__lt=dates.check_out)
-    return nights
+def _nights(ranges: Iterable[StayDates]) -> list[tuple[date, date]]:
+    return [(dates.check_in, dates.check_out) for dates in ranges]

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from kunjae.outbox.models import Message
+from kunjae.tenancy.bulk import insert_rows
 
 
 class NoTransaction(RuntimeError):
@@ -31,12 +32,10 @@ def put(
     """
     if not connection.in_atomic_block:
         raise NoTransaction(f"{topic} {key}: put messages inside the transaction of what they tell of")
-    message = Message(
-        property_id=property if isinstance(property, UUID) else property.pk,
-        topic=topic,
-        key=key,
-        payload=payload,
-        created_at=now,
-        due_at=due_at or now,
+    columns = {"topic": topic, "key": key, "payload": payload, "created_at": now, "due_at": due_at or now}
+    insert_rows(
+        Message,
+        property if isinstance(property, UUID) else property.pk,
+        [columns],
+        ignore_conflicts=True,
     )
-    Message.objects.bulk_create([message], ignore_conflicts=True)

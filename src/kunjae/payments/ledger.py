@@ -27,17 +27,17 @@ def add_to_value(property: Property, movements: Iterable[Movement], now: datetim
     """Write the movements that are not zero, in one statement."""
     insert_rows(
         LedgerEntry,
+        property.id,
         (
-            LedgerEntry(
-                property=property,
-                booking_id=movement.booking_id,
-                account=Account.VALUE.value,
-                kind=movement.kind.value,
-                stay_number=movement.stay_number,
-                change_number=movement.change_number,
-                amount=movement.amount,
-                at=now,
-            )
+            {
+                "booking_id": movement.booking_id,
+                "account": Account.VALUE.value,
+                "kind": movement.kind.value,
+                "stay_number": movement.stay_number,
+                "change_number": movement.change_number,
+                "amount": movement.amount,
+                "at": now,
+            }
             for movement in movements
             if movement.amount
         ),

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from kunjae.properties.facts import FurtherFee, PropertyFacts, RoomFacts, RoomTypeFacts, TaxSettings
 from kunjae.properties.models import Property, Room, RoomType
+from kunjae.tenancy.prepared import Rows
+from kunjae.tenancy.unchanged import Unchanged
 
 
 @dataclass(frozen=True)
@@ -40,18 +42,32 @@ class House:
         return counts
 
 
-def house(property: Property) -> House:
-    """The house in two queries, types and rooms in the hotel's own order."""
-    types: dict[UUID, RoomTypeFacts] = {}
-    for row in RoomType.objects.of(property).order_by("position", "code"):
-        types[row.id] = room_type_facts(row)
-    rooms = {
-        id: RoomFacts(number, types[room_type_id].code, beds or types[room_type_id].beds, is_retired)
-        for id, number, room_type_id, beds, is_retired in Room.objects.of(property)
+_TYPES = Rows(lambda hotel: RoomType.objects.of(hotel).order_by("position", "code"))
+_ROOMS = Rows(
+    lambda hotel: (
+        Room.objects.of(hotel)
         .order_by("position", "number")
         .values_list("id", "number", "room_type_id", "beds", "retired")
-    }
-    return House(types, rooms)
+    )
+)
+_houses: Unchanged[House] = Unchanged()
+
+
+def house(property: Property) -> House:
+    """The house in two queries, types and rooms in the hotel's own order."""
+    types, rooms = _TYPES.read(property.id), _ROOMS.read(property.id)
+    return _houses.get(property.id, (types.raw, rooms.raw), lambda: _house(types.rows(), rooms.rows()))
+
+
+def _house(type_rows: list[RoomType], room_rows: list[tuple[Any, ...]]) -> House:
+    types = {row.id: room_type_facts(row) for row in type_rows}
+    return House(
+        types,
+        {
+            id: RoomFacts(number, types[room_type_id].code, beds or types[room_type_id].beds, is_retired)
+            for id, number, room_type_id, beds, is_retired in room_rows
+        },
+    )
 
 
 def room_type_facts(row: RoomType) -> RoomTypeFacts:

@@ -9,7 +9,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from kunjae.kernel.errors import invalid
@@ -43,6 +45,12 @@ def tier_to_json(tier: Tier, currency: str) -> dict[str, Any]:
     if tier.nights is not None:
         return when | {"nights": tier.nights}
     return when | {"amount": amount_text(tier.amount or 0, currency)}
+
+
+@lru_cache(maxsize=1000)
+def policy_of_text(text: str, currency: str) -> Policy:
+    """The policy of a JSON text as it was kept; the same object for the same text, since a hotel sells few."""
+    return policy_from_json(json.loads(text), currency, "policy")
 
 
 def policy_from_json(data: object, currency: str, path: str) -> Policy:

@@ -16,6 +16,8 @@ from kunjae.properties.rules import gross_price
 from kunjae.rates.facts import Meal, NightRate, RateKey, RatePlanFacts
 from kunjae.rates.models import NightPrice, RatePlan
 from kunjae.rates.policy_text import policy_from_json
+from kunjae.tenancy.prepared import Rows, any_of
+from kunjae.tenancy.unchanged import Unchanged
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,18 @@ class RatePlans:
         return {facts.code: id for id, facts in self.by_id.items()}
 
 
+_PLANS = Rows(lambda hotel: RatePlan.objects.of(hotel).select_related("policy").order_by("position", "code"))
+_plans: Unchanged[RatePlans] = Unchanged()
+
+
 def rate_plans(property: Property) -> RatePlans:
     """The plans in the hotel's own order, in one query."""
-    rows = RatePlan.objects.of(property).select_related("policy").order_by("position", "code")
-    return RatePlans({row.id: _plan_facts(row, property.currency) for row in rows})
+    found = _PLANS.read(property.id)
+    return _plans.get(
+        (property.id, property.currency),
+        found.raw,
+        lambda: RatePlans({row.id: _plan_facts(row, property.currency) for row in found.rows()}),
+    )
 
 
 def _plan_facts(row: RatePlan, currency: str) -> RatePlanFacts:
@@ -46,6 +56,30 @@ def _plan_facts(row: RatePlan, currency: str) -> RatePlanFacts:
     return RatePlanFacts(
         row.code, row.name, Meal(row.meal), policy, row.prepay_percent, row.conditions, row.retired
     )
+
+
+_PRICES = Rows(
+    lambda hotel, plans, types, ranges: (
+        NightPrice.objects.of(hotel)
+        .filter(
+            any_of(Q(night__gte=first, night__lte=last) for first, last in ranges),
+            rate_plan_id__in=plans,
+            room_type_id__in=types,
+        )
+        .values_list(
+            "rate_plan_id",
+            "room_type_id",
+            "night",
+            "price",
+            "extra_adult",
+            "extra_child",
+            "min_stay",
+            "closed_to_arrival",
+            "closed_to_departure",
+            "closed",
+        )
+    )
+)
 
 
 def night_rates(
@@ -58,13 +92,8 @@ def night_rates(
 ) -> dict[RateKey, NightRate]:
     """Today's prices, gross, of these plans and types (id -> code) on the nights of the ranges and on their
     check-out dates, in one query."""
-    nights = Q()
-    for dates in ranges:
-        nights |= Q(night__gte=dates.check_in, night__lte=dates.check_out)
-    if not nights or not plans or not types:
-        return {}
-    rows = NightPrice.objects.of(property).filter(
-        nights, rate_plan_id__in=list(plans), room_type_id__in=list(types)
+    rows = _PRICES(
+        property.id, list(plans), list(types), [(dates.check_in, dates.check_out) for dates in ranges]
     )
     return {
         (plans[plan], types[room_type], night): NightRate(
@@ -76,16 +105,5 @@ def night_rates(
             to_departure,
             closed,
         )
-        for plan, room_type, night, price, adult, child, min_stay, to_arrival, to_departure, closed in rows.values_list(
-            "rate_plan_id",
-            "room_type_id",
-            "night",
-            "price",
-            "extra_adult",
-            "extra_child",
-            "min_stay",
-            "closed_to_arrival",
-            "closed_to_departure",
-            "closed",
-        )
+        for plan, room_type, night, price, adult, child, min_stay, to_arrival, to_departure, closed in rows
     }

@@ -34,6 +34,7 @@ from kunjae.inventory.commands import SoldOut
 from kunjae.kernel.errors import InvalidInput
 from kunjae.payments.ledger import add_to_value
 from kunjae.properties.models import Property
+from kunjae.tenancy.bulk import update_rows
 from kunjae.tenancy.transactions import run_in_transaction
 
 LOST_SINCE = {"stay_not_live", "stay_is_live", "stay_moved_away", "not_reserved"}
@@ -185,24 +186,21 @@ def _renamed(planned: ChangePlan) -> bool:
 
 def update_booking(row: Booking, after: BookingFacts, entry_number: int) -> None:
     """Bring the booking's own row to the state after; one statement, only on the version that was read."""
-    updated = (
-        Booking.objects.of(row.property_id)
-        .filter(id=row.id, version=row.version)
-        .update(
-            version=after.version,
-            last_stay_number=after.last_number,
-            last_entry_number=entry_number,
-            value=after.total + after.fees + after.orders,
-            paid=after.paid,
-            fees=after.fees,
-            changes_recorded=after.changes_recorded,
-            booker_id=after.booker_id,
-            note_id=after.note_id,
-            source=after.source,
-            language=after.language,
-            **summary(after),
-        )
-    )
+    columns = {
+        "version": after.version,
+        "last_stay_number": after.last_number,
+        "last_entry_number": entry_number,
+        "value": after.total + after.fees + after.orders,
+        "paid": after.paid,
+        "fees": after.fees,
+        "changes_recorded": after.changes_recorded,
+        "booker_id": after.booker_id,
+        "note_id": after.note_id,
+        "source": after.source,
+        "language": after.language,
+        **summary(after),
+    }
+    updated = update_rows(Booking, row.property_id, {row.id: columns}, version=row.version)
     if updated != 1:
         raise RuntimeError(f"booking {row.code} changed under its lock")
 

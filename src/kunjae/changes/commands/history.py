@@ -16,6 +16,8 @@ from kunjae.changes.operations import AddStay, SetGuest, without_names
 from kunjae.changes.operations_text import operations_to_json
 from kunjae.changes.snapshots import booking_snapshot
 from kunjae.properties.models import Property
+from kunjae.tenancy.bulk import insert_rows
+from kunjae.tenancy.ids import new_id
 
 
 def write_entry(
@@ -32,24 +34,24 @@ def write_entry(
     **figures: Any,
 ) -> HistoryEntry:
     """One entry of a booking's history, with the whole booking before and after, and the message that tells of it."""
-    entry = HistoryEntry(
-        property=property,
-        booking_id=before.id,
-        number=number,
-        kind=kind.value,
-        at=now,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        reason=reason,
-        operations=operations or [],
-        before=booking_snapshot(before, property.currency),
-        after=booking_snapshot(after, property.currency),
+    columns = {
+        "id": new_id(),
+        "booking_id": before.id,
+        "number": number,
+        "kind": kind.value,
+        "at": now,
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "reason": reason,
+        "operations": operations or [],
+        "before": booking_snapshot(before, property.currency),
+        "after": booking_snapshot(after, property.currency),
         **figures,
-    )
-    entry.save(force_insert=True)
+    }
+    insert_rows(HistoryEntry, property.id, [columns])
     announce(property, before, after, number, actor, now)
-    return entry
+    return HistoryEntry(property=property, **columns)
 
 
 def figures_of(plan: ChangePlan) -> dict[str, Any]:
