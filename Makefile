@@ -65,6 +65,10 @@ pictures: $(VENV)/stamp-dev ## Take the pictures of docs/howto anew, with the br
 	@scripts/chromium
 	KUNJAE_TEST_PICTURES=1 $(TESTS) -n 2 -m browser --db sqlite
 
+.PHONY: bench
+bench: $(VENV)/stamp-dev ## Measure the speed beside the bare databases, in about 25 minutes; the table is in var/bench.md
+	$(BIN)/python -m benchmarks
+
 .PHONY: check
 check: $(VENV)/stamp-dev ## Style, types, imports, missing migrations, translations
 	$(BIN)/ruff check .
