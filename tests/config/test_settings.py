@@ -34,7 +34,7 @@ def test_an_empty_environment_gives_sqlite_in_the_data_folder_and_a_key_of_its_o
     data_dir = tmp_path / "var"
     first, second = (json.loads(load(data_dir).stdout) for _ in range(2))
     assert first == second
-    assert first["engine"] == "django.db.backends.sqlite3"
+    assert first["engine"] == "kunjae.tenancy.sqlite3"
     assert first["name"] == str(data_dir / "kunjae.sqlite3")
     assert (first["debug"], first["secure"]) == (False, False)
     assert first["mail"].endswith("dummy.EmailBackend")

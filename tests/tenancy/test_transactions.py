@@ -263,7 +263,7 @@ def file_alias(tmp_path: Path, django_db_blocker: Any) -> Iterator[str]:
     """A SQLite file of its own, with no patience: whoever meets a lock fails at once."""
     connections.databases["file"] = {
         **connections.databases["default"],
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "kunjae.tenancy.sqlite3",
         "NAME": tmp_path / "hotel.sqlite3",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

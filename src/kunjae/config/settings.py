@@ -160,6 +160,7 @@ def _database() -> dict[str, Any]:
     config: dict[str, Any] = env.dj_db_url(name, f"sqlite:///{DATA_DIR / 'kunjae.sqlite3'}")
     engine = config.get("ENGINE")
     if engine == "django.db.backends.sqlite3":
+        config["ENGINE"] = "kunjae.tenancy.sqlite3"  # the same, and writers queue
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",  # take the write lock at BEGIN: no upgrade of a read lock can fail
             "timeout": 20,

@@ -6,22 +6,18 @@
     run_in_transaction(lambda: release_rooms(...))
 
 PostgreSQL may break off a transaction for a deadlock or a serialization failure: it is run again, up to five
-times, so the work must do nothing that a rollback cannot undo. On SQLite there is one writer at a time: writers
-queue on a lock file beside the database before BEGIN, and so none is told "database is locked".
+times, so the work must do nothing that a rollback cannot undo. On SQLite writers queue before BEGIN (`sqlite3/`),
+and so none is told "database is locked".
 
 A command that calls another joins its transaction; whatever fails inside then rolls back the whole.
 """
 
-import fcntl
 import functools
-import os
 import random
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -127,20 +123,14 @@ class _Outcome:
 
 @contextmanager
 def _opened(connection: BaseDatabaseWrapper, outcome: _Outcome) -> Iterator[None]:
-    """Queue where the database needs it, then BEGIN ... COMMIT; the queue moves on before any on_commit callback."""
-    queue = _WriterQueue(connection)
+    """BEGIN ... COMMIT."""
 
     def committed() -> None:
         outcome.committed = True
-        queue.leave()
 
-    queue.enter()
-    try:
-        with _marked_atomic(connection):
-            transaction.on_commit(committed, using=connection.alias)
-            yield
-    finally:
-        queue.leave()
+    with _marked_atomic(connection):
+        transaction.on_commit(committed, using=connection.alias)
+        yield
 
 
 @contextmanager
@@ -167,41 +157,6 @@ def _marked_atomic(connection: BaseDatabaseWrapper) -> Iterator[None]:
             raise transaction.TransactionManagementError(
                 "A command that failed inside this transaction was caught: it cannot be committed."
             )
-
-
-class _WriterQueue:
-    """The queue of writers of a SQLite file; no queue for databases in memory and for PostgreSQL.
-
-    The kernel lets the lock go with the process that holds it, so a crash leaves no queue behind.
-    """
-
-    def __init__(self, connection: BaseDatabaseWrapper) -> None:
-        self.path = _queue_path(connection)
-        self.descriptor: int | None = None
-
-    def enter(self) -> None:
-        if self.path is None:
-            return
-        self.descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(self.descriptor, fcntl.LOCK_EX)
-        except BaseException:
-            self.leave()
-            raise
-
-    def leave(self) -> None:
-        if self.descriptor is not None:
-            os.close(self.descriptor)  # and with it the lock
-            self.descriptor = None
-
-
-def _queue_path(connection: Any) -> str | None:
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
-        return None
-    name = os.fspath(connection.settings_dict["NAME"])
-    if name.startswith("file:"):
-        name = unquote(urlsplit(name).path)
-    return f"{name}.queue"
 
 
 def _is_passing(error: OperationalError) -> bool:
