@@ -19,7 +19,7 @@ from kunjae.changes.operations import Cancel, MoveToBooking, Reinstate
 from kunjae.changes.operations_text import operations_from_json
 from kunjae.outbox.commands import NoTransaction, put
 from kunjae.outbox.models import Message
-from kunjae.tenancy.transactions import business_transaction
+from kunjae.tenancy.transactions import run_in_transaction
 from tests.hotel import CLERK, FAR, NEAR, book_stays, book_two_rooms, make_hotel
 
 pytestmark = pytest.mark.django_db
@@ -48,9 +48,12 @@ def test_a_message_outside_a_transaction_is_refused(hotel):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_message_goes_with_the_transaction_that_is_rolled_back(hotel):
-    with pytest.raises(LookupError), business_transaction():
+    def work():
         put(hotel, "booking.created", "key", {}, FAR)
         raise LookupError
+
+    with pytest.raises(LookupError):
+        run_in_transaction(work)
     assert told(hotel) == []
 
 

@@ -7,6 +7,8 @@ KUNJAE_DATABASE_URL   sqlite:///FILE or postgres://USER:PASSWORD@HOST:PORT/NAME;
 KUNJAE_SECRET_KEY     default: made once and kept in the data folder, readable by its owner only
 KUNJAE_BASE_URL       address that guests and staff see, for links, hosts and cookies; default http://127.0.0.1:8000
 KUNJAE_EMAIL_URL      smtp://USER:PASSWORD@HOST:PORT (submission:// for STARTTLS, ?ssl=True) or console:; default: nothing leaves the house
+KUNJAE_WEBHOOK_PRIVATE_ADDRESSES
+                      true or false: webhooks may go to the house's own network, and by http; default false
 KUNJAE_DEBUG          true or false; default false
 """
 
@@ -107,6 +109,7 @@ INSTALLED_APPS = [
     "kunjae.bookings",
     "kunjae.payments",
     "kunjae.changes",
+    "kunjae.webhooks",
     "kunjae.extranet",
     "kunjae.api",
     "allauth",
@@ -296,6 +299,10 @@ def _mailers() -> dict[str, dict[str, Any]]:
 
 MAILERS = _mailers()
 DEFAULT_FROM_EMAIL = f"Kunjae <no-reply@{_base.hostname}>"
+
+# Webhooks
+
+WEBHOOK_PRIVATE_ADDRESSES = env.bool("KUNJAE_WEBHOOK_PRIVATE_ADDRESSES", False)
 
 # Logs: events and codes, never personal data
 

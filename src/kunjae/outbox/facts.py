@@ -20,7 +20,8 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A message in the hands of a worker. `id` and `key` are the same at every attempt; `attempt` counts from 1."""
+    """A message in the hands of a worker. `id` and `key` are the same at every attempt; `attempt` counts from 1 and
+    began at `now`."""
 
     property_id: UUID
     id: UUID
@@ -29,6 +30,7 @@ class Received:
     payload: Mapping[str, Any]
     created_at: datetime
     attempt: int
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,5 @@ class Message(TenantModel):
                 name="outbox_done_at",
             ),
         ]
-        indexes = [
-            # Workers look across all properties for what is due, and for what is old enough to go.
-            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="outbox_due"),
-            models.Index(fields=["done_at"], condition=Q(state="done"), name="outbox_old"),
-        ]
+        # Workers look across all properties for what is due, and for what is old enough to go.
+        indexes = [models.Index(fields=["state", "due_at"], name="outbox_due")]

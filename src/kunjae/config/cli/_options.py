@@ -26,6 +26,9 @@ role_option = click.option(
     "--role", type=click.Choice(list(map(str, Role))), required=True, help="What they may do there."
 )
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+worker_option = click.option(
+    "--worker/--no-worker", default=True, help="With the worker beside the server, or without."
+)
 port_option = click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on."
 )

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kunjae.config.cli._options import data_option, host_option, port_option
+from kunjae.config.cli._options import data_option, host_option, port_option, worker_option
 
 if TYPE_CHECKING:
     from kunjae.config.demo.make import Demo
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 @host_option
 @port_option
 @data_option
-def command(*, host: str, port: int) -> None:
+@worker_option
+def command(*, host: str, port: int, worker: bool) -> None:
     """Start a demo hotel: an empty data folder becomes a running house with 400 bookings around today.
 
     The first start makes it, which takes a moment; later ones only start it. Ctrl-C stops it.
@@ -26,7 +27,7 @@ def command(*, host: str, port: int) -> None:
     _migrate()
     refuse_real_hotel()
     _tell(existing_demo() or _make(), f"http://{host}:{port}")
-    run_server(host=host, port=port, workers=1)
+    run_server(host=host, port=port, workers=1, worker=worker)
 
 
 def _migrate() -> None:

@@ -3,7 +3,7 @@ import socket
 
 import click
 
-from kunjae.config.cli._options import host_option, port_option
+from kunjae.config.cli._options import host_option, port_option, worker_option
 
 
 @click.command()
@@ -12,15 +12,16 @@ from kunjae.config.cli._options import host_option, port_option
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer."
 )
-def command(*, host: str, port: int, workers: int) -> None:
-    """Start the web server; Ctrl-C stops it."""
+@worker_option
+def command(*, host: str, port: int, workers: int, worker: bool) -> None:
+    """Start the web server, with the worker that sends what waits in the outbox; Ctrl-C stops both."""
     from kunjae.config.health import missing_migrations
 
     if missing_migrations():
         raise click.ClickException("The database is not up to date: run `kunjae migrate` first.")
     refuse_taken_port(host=host, port=port)
     click.echo(f"Kunjae on http://{host}:{port}/ (Ctrl-C stops it)")
-    run_server(host=host, port=port, workers=workers)
+    run_server(host=host, port=port, workers=workers, worker=worker)
 
 
 def refuse_taken_port(*, host: str, port: int) -> None:
@@ -36,12 +37,16 @@ def refuse_taken_port(*, host: str, port: int) -> None:
         raise click.ClickException(f"Cannot listen on {host}:{port}: {error.strerror}.") from error
 
 
-def run_server(*, host: str, port: int, workers: int) -> None:
-    """Serve until stopped. Shared with `kunjae demo`."""
+def run_server(*, host: str, port: int, workers: int, worker: bool) -> None:
+    """Serve until stopped, with a worker beside. Shared with `kunjae demo`."""
+    from contextlib import nullcontext
+
     from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
+
+    from kunjae.config.cli._worker import WorkerBeside
 
     if host in ("127.0.0.1", "localhost"):
         os.environ.setdefault("KUNJAE_BASE_URL", f"http://{host}:{port}")
@@ -49,7 +54,7 @@ def run_server(*, host: str, port: int, workers: int) -> None:
     for connection in connections.all():
         if close_pool := getattr(connection, "close_pool", None):
             close_pool()  # the workers are other processes with pools of their own
-    Granian(
+    server = Granian(
         "kunjae.config.wsgi:application",
         address=host,
         port=port,
@@ -58,4 +63,6 @@ def run_server(*, host: str, port: int, workers: int) -> None:
         blocking_threads=4,  # the default of hundreds would only queue at the database
         workers_kill_timeout=5,  # now and then a worker that gets Ctrl-C itself, too, would never end
         log_level=LogLevels.warning,
-    ).serve()
+    )
+    with WorkerBeside() if worker else nullcontext():
+        server.serve()

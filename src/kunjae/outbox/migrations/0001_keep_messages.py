@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('property', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='properties.property')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='outbox_due'), models.Index(condition=models.Q(('state', 'done')), fields=['done_at'], name='outbox_old')],
+                'indexes': [models.Index(fields=['state', 'due_at'], name='outbox_due')],
                 'constraints': [models.UniqueConstraint(fields=('property', 'key'), name='outbox_key_once'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', True)), _connector='OR'), name='outbox_done_at')],
             },
         ),

@@ -1,0 +1,10 @@
+"""Who handles which topic of the outbox."""
+
+from kunjae.changes.commands.announce import TOPICS
+from kunjae.outbox.dispatcher import Subscription
+from kunjae.webhooks import handlers as webhooks
+
+SUBSCRIPTIONS = {
+    **dict.fromkeys(TOPICS, Subscription(webhooks.fan_out)),
+    webhooks.DELIVER: Subscription(webhooks.deliver, then=webhooks.given_up),
+}

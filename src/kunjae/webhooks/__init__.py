@@ -1,0 +1,1 @@
+"""Webhooks: other programs hear what happens to bookings, by the Standard Webhooks convention."""
