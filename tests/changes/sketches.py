@@ -19,7 +19,7 @@ from kunjae.changes.operations_text import operations_from_json
 from kunjae.changes.rules import plan
 from kunjae.inventory.facts import Occupancy, Taker, TypeCount
 from kunjae.kernel.money import decimals_of
-from kunjae.properties.facts import PropertyFacts, RoomFacts, RoomTypeFacts, TaxSettings
+from kunjae.properties.facts import PropertyFacts, RoomFacts, Rooms, RoomTypeFacts, TaxSettings
 from kunjae.rates.facts import ChargeOn, Clock, Meal, NightRate, Policy, RatePlanFacts, Tier
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -182,7 +182,7 @@ def change_facts(
         property=hotel,
         booking=booking,
         room_types={"STD": STANDARD, "DLX": DELUXE},
-        rooms=tuple(rooms),
+        rooms=Rooms(tuple(rooms)),
         rate_plans={one.code: one for one in (rate_plan(), rate_plan("NRF", None), *plans)},
         rates=rates or {},
         occupancy=Occupancy(

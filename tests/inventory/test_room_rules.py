@@ -3,19 +3,21 @@
 import pytest
 
 from kunjae.inventory.facts import Occupancy, Taker, TypeCount
-from kunjae.inventory.rules import free_rooms, room_order
-from kunjae.properties.facts import RoomFacts
+from kunjae.inventory.rules import free_rooms
+from kunjae.properties.facts import RoomFacts, Rooms, room_order
 from tests.changes.sketches import day
 
 NIGHTS = [day("12-10"), day("12-11")]
-ROOMS = [
-    RoomFacts("10", "STD", "1 double"),
-    RoomFacts("9", "STD", "2 single"),
-    RoomFacts("2", "STD", "1 double"),
-    RoomFacts("A1", "STD", "1 double"),
-    RoomFacts("1", "DLX", "1 king"),
-    RoomFacts("3", "STD", "1 double", retired=True),
-]
+ROOMS = Rooms(
+    (
+        RoomFacts("10", "STD", "1 double"),
+        RoomFacts("9", "STD", "2 single"),
+        RoomFacts("2", "STD", "1 double"),
+        RoomFacts("A1", "STD", "1 double"),
+        RoomFacts("1", "DLX", "1 king"),
+        RoomFacts("3", "STD", "1 double", retired=True),
+    )
+)
 
 
 def numbers(rooms):

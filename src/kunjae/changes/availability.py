@@ -28,7 +28,7 @@ def available(
         property=hotel,
         booking=BookingFacts(id=new_id(), code="", version=0, stays=(), last_number=0),
         room_types=the_house.by_code,
-        rooms=tuple(the_house.rooms.values()),
+        rooms=the_house.all_rooms,
         rate_plans=plans.by_code,
         rates=night_rates(property, hotel.taxes, plans=sold, types=types, ranges=[dates]),
         occupancy=Occupancy(counts=type_counts(property, types, [dates]), capacities=the_house.capacities),

@@ -12,7 +12,7 @@ from kunjae.bookings.facts import BookingFacts, StayFacts
 from kunjae.changes.operations import Operation
 from kunjae.inventory.facts import Occupancy, Taker
 from kunjae.payments.rules import MoneyDue
-from kunjae.properties.facts import PropertyFacts, RoomFacts, RoomTypeFacts
+from kunjae.properties.facts import PropertyFacts, RoomFacts, Rooms, RoomTypeFacts
 from kunjae.rates.facts import NightRate, RateKey, RatePlanFacts, ReachedTier
 
 
@@ -37,14 +37,14 @@ class ChangeFacts:
     property: PropertyFacts
     booking: BookingFacts
     room_types: Mapping[str, RoomTypeFacts]
-    rooms: tuple[RoomFacts, ...]
+    rooms: Rooms
     rate_plans: Mapping[str, RatePlanFacts]
     rates: Mapping[RateKey, NightRate] = field(default_factory=dict)
     occupancy: Occupancy = field(default_factory=Occupancy)
     targets: Mapping[str, TargetBooking] = field(default_factory=dict)
 
     def room(self, number: str) -> RoomFacts | None:
-        return next((room for room in self.rooms if room.number == number), None)
+        return self.rooms.by_number.get(number)
 
 
 class Severity(StrEnum):

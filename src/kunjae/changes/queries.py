@@ -150,7 +150,7 @@ def _change_facts(
         property=hotel,
         booking=booking,
         room_types=the_house.by_code,
-        rooms=tuple(the_house.rooms.values()),
+        rooms=the_house.all_rooms,
         rate_plans=plans.by_code,
         rates=night_rates(
             property,

@@ -164,7 +164,9 @@ def _database() -> dict[str, Any]:
     engine = config.get("ENGINE")
     if engine == "django.db.backends.sqlite3":
         config["ENGINE"] = "kunjae.tenancy.sqlite3"  # the same, and writers queue
+        config["CONN_MAX_AGE"] = None  # opening the file takes longer than a page does
         config["OPTIONS"] = {
+            "cached_statements": 500,
             "transaction_mode": "IMMEDIATE",  # take the write lock at BEGIN: no upgrade of a read lock can fail
             "timeout": 20,
             "init_command": (

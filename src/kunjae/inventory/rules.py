@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 
-from kunjae.properties.facts import RoomFacts
+from kunjae.properties.facts import RoomFacts, Rooms
 
 
 def free_rooms(
-    rooms: Iterable[RoomFacts],
+    rooms: Rooms,
     room_type: str,
     nights: Collection[date],
     taken: Collection[tuple[str, date]],
@@ -17,20 +17,8 @@ def free_rooms(
     like_beds: str | None = None,
 ) -> tuple[RoomFacts, ...]:
     """The rooms of a type that are free on all nights, those with the same beds first, then by number."""
-    free = [
-        room
-        for room in rooms
-        if room.room_type == room_type
-        and not room.retired
-        and all((room.number, night) not in taken for night in nights)
-    ]
-    return tuple(
-        sorted(
-            free, key=lambda room: (like_beds is not None and room.beds != like_beds, room_order(room.number))
-        )
-    )
-
-
-def room_order(number: str) -> tuple[int, str]:
-    """Rooms in the order a person would list them: 2 before 10, A1 before B1."""
-    return (len(number), number) if number.isdigit() else (10**6, number)
+    busy = {number for number, night in taken if night in nights}
+    free = [room for room in rooms.offered(room_type) if room.number not in busy]
+    if like_beds is not None:
+        free.sort(key=lambda room: room.beds != like_beds)
+    return tuple(free)

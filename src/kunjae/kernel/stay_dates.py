@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from kunjae.kernel.errors import invalid
 
@@ -47,13 +48,18 @@ class StayDates:
     @property
     def nights(self) -> tuple[date, ...]:
         """The dates slept on, in order."""
-        return tuple(self.check_in + timedelta(days=day) for day in range(len(self)))
+        return _nights(self.check_in, self.check_out)
 
     def __len__(self) -> int:
         return (self.check_out - self.check_in).days
 
     def __contains__(self, night: date) -> bool:
         return self.check_in <= night < self.check_out
+
+
+@lru_cache(maxsize=1_000)
+def _nights(check_in: date, check_out: date) -> tuple[date, ...]:
+    return tuple(check_in + timedelta(days=day) for day in range((check_out - check_in).days))
 
 
 def merged(ranges: Iterable[StayDates]) -> list[StayDates]:

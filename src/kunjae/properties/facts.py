@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 from kunjae.kernel.moments import local_date
@@ -76,3 +78,31 @@ class RoomFacts:
     room_type: str
     beds: str
     retired: bool = False
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """All rooms of a house, retired ones too, in the hotel's own order."""
+
+    every: tuple[RoomFacts, ...]
+
+    @cached_property
+    def by_number(self) -> Mapping[str, RoomFacts]:
+        return {room.number: room for room in self.every}
+
+    def offered(self, room_type: str) -> tuple[RoomFacts, ...]:
+        """The rooms of a type that are in use, as a person would list them."""
+        return self._offered.get(room_type, ())
+
+    @cached_property
+    def _offered(self) -> Mapping[str, tuple[RoomFacts, ...]]:
+        found: dict[str, tuple[RoomFacts, ...]] = {}
+        for room in sorted(self.every, key=lambda room: room_order(room.number)):
+            if not room.retired:
+                found[room.room_type] = (*found.get(room.room_type, ()), room)
+        return found
+
+
+def room_order(number: str) -> tuple[int, str]:
+    """Rooms in the order a person would list them: 2 before 10, A1 before B1."""
+    return (len(number), number) if number.isdigit() else (10**6, number)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from kunjae.properties.facts import FurtherFee, PropertyFacts, RoomFacts, RoomTypeFacts, TaxSettings
+from kunjae.properties.facts import FurtherFee, PropertyFacts, RoomFacts, Rooms, RoomTypeFacts, TaxSettings
 from kunjae.properties.models import Property, Room, RoomType
 from kunjae.tenancy.prepared import Rows
 from kunjae.tenancy.unchanged import Unchanged
@@ -24,6 +24,10 @@ class House:
     @cached_property
     def type_ids(self) -> dict[str, UUID]:
         return {facts.code: id for id, facts in self.types.items()}
+
+    @cached_property
+    def all_rooms(self) -> Rooms:
+        return Rooms(tuple(self.rooms.values()))
 
     @cached_property
     def room_ids(self) -> dict[str, UUID]:

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
+from kunjae.tenancy.driver import run
 from kunjae.tenancy.prepared import adapters
 
 MOST_PARAMETERS = 30_000
@@ -66,7 +67,7 @@ def insert_rows(
         values = ", ".join([cells] * len(some))
         params: list[Any] = []
         for row in some:
-            full = dict.fromkeys(columns, _LEFT_OUT) | {"property_id": property_id} | row
+            full = {**dict.fromkeys(columns, _LEFT_OUT), "property_id": property_id, **row}
             params += _ready(columns, full, using)
         _execute(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {values}{ending}', [params], using)  # noqa: S608 - our own names
 
@@ -118,9 +119,5 @@ def _ready(columns: Mapping[str, _Column], row: Row, using: str) -> list[Any]:
 
 def _execute(sql: str, params: list[list[Any]], using: str) -> int:
     """Run the statement once for each list of parameters; the rows it touched."""
-    with transaction.mark_for_rollback_on_error(using), connections[using].cursor() as cursor:
-        if len(params) == 1:
-            cursor.execute(sql, params[0])
-        else:
-            cursor.executemany(sql, params)
-        return int(cursor.rowcount)
+    with transaction.mark_for_rollback_on_error(using):
+        return run(connections[using], sql, params)

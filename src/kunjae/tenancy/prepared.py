@@ -18,17 +18,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models import Q
-from django.db.models.expressions import Expression
+from django.db.models.expressions import Col, Expression
 from django.db.models.fetch_modes import FETCH_ONE
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import DeleteQuery, Query, UpdateQuery
+
+from kunjae.tenancy.driver import fetch, run
 
 type Adapters = dict[type, Callable[[Any], Any]]
 
@@ -65,8 +67,7 @@ class Rows[Row]:
         read = self._reads[key]
         if read is None:
             return Found([], None, connection)
-        with read.execute(connection, values) as cursor:
-            return Found(cursor.fetchall(), read, connection)
+        return Found(fetch(connection, read.sql, read.filled(values, connection)), read, connection)
 
     def _composed(self, connection: Any, arguments: tuple[Any, ...]) -> _Read | None:
         try:
@@ -105,11 +106,8 @@ class Write:
         statement = self._statements[key]
         if statement is None:
             return 0
-        with (
-            transaction.mark_for_rollback_on_error(using),
-            statement.execute(connection, values) as cursor,
-        ):
-            return int(cursor.rowcount)
+        with transaction.mark_for_rollback_on_error(using):
+            return run(connection, statement.sql, [statement.filled(values, connection)])
 
     def _composed(self, connection: Any, arguments: tuple[Any, ...]) -> _Statement | None:
         try:
@@ -125,7 +123,7 @@ def any_of(conditions: Iterable[Q]) -> Q:
 
 def updating(queryset: models.QuerySet[Any], **values: Any) -> Query:
     """`queryset.update(**values)` as a statement for `Write`."""
-    query = queryset.query.chain(UpdateQuery)
+    query: UpdateQuery = queryset.query.chain(UpdateQuery)  # type: ignore[assignment]
     query.add_update_values(values)
     query.clear_select_clause()
     return query
@@ -162,9 +160,11 @@ class _Statement:
     def __init__(self, compiler: Any) -> None:
         self.sql, params = compiler.as_sql()
         self.params = tuple(params)
+        if "%" in self.sql.replace("%s", ""):
+            raise ValueError(f"a sign of percent in the text of a statement: {self.sql}")
 
-    def execute(self, connection: Any, values: Sequence[Any]) -> Any:
-        """The cursor after the statement, with the call's values in its slots."""
+    def filled(self, values: Sequence[Any], connection: Any) -> list[Any]:
+        """The parameters, with the call's values in the slots."""
         adapted = adapters(connection)
         params = []
         for param in self.params:
@@ -173,9 +173,7 @@ class _Statement:
                 if (adapt := adapted.get(type(param))) is not None:
                     param = adapt(param)
             params.append(param)
-        cursor = connection.cursor()
-        cursor.execute(self.sql, params)
-        return cursor
+        return params
 
 
 class _Read(_Statement):
@@ -184,8 +182,12 @@ class _Read(_Statement):
     def __init__(self, queryset: models.QuerySet[Any, Any], connection: Any) -> None:
         compiler = queryset.query.get_compiler(connection.alias)
         super().__init__(compiler)
-        converters = compiler.get_converters([expression for expression, *_ in compiler.select])
-        self.converters = [(place, *each) for place, each in converters.items()]
+        expressions = [expression for expression, *_ in compiler.select]
+        self.converters = [
+            (place, [_uuid_of if _is_uuid(expression) else each for each in converters], expression)
+            for place, (converters, expression) in compiler.get_converters(expressions).items()
+            if not _is_ready(expression, connection)
+        ]
         self.model = None
         if queryset._iterable_class is ModelIterable:
             info, select = compiler.klass_info, compiler.select
@@ -209,6 +211,30 @@ class _Read(_Statement):
         for populator in self.related:
             populator.populate(row, found)
         return found
+
+
+def _is_ready(expression: Any, connection: Any) -> bool:
+    """Whether the driver gives the column's values as the field would: SQLite's knows dates and truth by the type
+    that the column was declared with."""
+    ready = (models.DateField, models.BooleanField)
+    return (
+        connection.vendor == "sqlite"
+        and isinstance(expression, Col)
+        and isinstance(expression.output_field, ready)
+        and not isinstance(expression.output_field, models.DateTimeField)
+    )
+
+
+def _is_uuid(expression: Any) -> bool:
+    return isinstance(expression.output_field, models.UUIDField)
+
+
+def _uuid_of(text: str | None, expression: Any, connection: Any) -> uuid.UUID | None:
+    """Rooms, types and plans come again and again: looking an id up takes a tenth of making it."""
+    return None if text is None else _known_uuid(text)
+
+
+_known_uuid = lru_cache(maxsize=10_000)(uuid.UUID)
 
 
 def _flat(arguments: Sequence[Any]) -> tuple[tuple[int, ...], list[Any]]:
