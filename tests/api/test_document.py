@@ -98,10 +98,10 @@ def test_an_unknown_address_is_a_problem_too(path, method):
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("PUT", "/bookings", "GET, POST"),
-        ("DELETE", "/bookings/KJ234567", "GET, PATCH"),
+        ("PUT", "/bookings", "GET, HEAD, POST"),
+        ("DELETE", "/bookings/KJ234567", "GET, HEAD, PATCH"),
         ("GET", "/bookings/KJ234567/changes/preview", "POST"),
-        ("POST", "/availability", "GET"),
+        ("POST", "/availability", "GET, HEAD"),
     ],
 )
 def test_a_wrong_method_says_which_are_right(method, path, allowed):

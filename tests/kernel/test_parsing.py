@@ -1,5 +1,6 @@
 """Reading what people wrote names every wrong field at once."""
 
+from decimal import Decimal
 from enum import StrEnum
 
 import pytest
@@ -102,7 +103,10 @@ def test_the_items_of_a_list_are_named_by_their_place():
     ]
 
 
-@pytest.mark.parametrize(("value", "expected"), [(0, 0), (9, 9), ("7", 7), (" 7 ", 7), ("007", 7)])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0, 0), (9, 9), ("7", 7), (" 7 ", 7), ("007", 7), (Decimal("2.0"), 2), (Decimal("2e0"), 2)],
+)
 def test_a_whole_number_is_read(value, expected):
     assert parse_integer(value, "n", 0, 9) == expected
 
@@ -129,6 +133,9 @@ def test_a_whole_number_is_read(value, expected):
         {},
         "1" * 30,
         "1" * 9999,
+        Decimal("2.5"),
+        Decimal("1e999999"),
+        Decimal("-1e999999"),
     ],
 )
 def test_what_is_no_whole_number_within_bounds_is_refused(value):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -22,8 +22,10 @@ def documented(
     body: type[BaseModel] | None = None,
     parameters: Sequence[dict[str, Any]] = (),
     problems: Sequence[str] = (),
+    links: Mapping[str, dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """Arguments for a route's decorator. `problems`: those beyond what every call may answer."""
+    """Arguments for a route's decorator. `problems`: those beyond what every call may answer; `links`: the calls that
+    the answer leads to, by the names of `link`."""
     codes = {*ALWAYS, *problems}
     if parameters or body:
         codes.add("invalid")
@@ -39,6 +41,8 @@ def documented(
             }
         }
     }
+    if links:
+        extra["responses"][status]["links"] = dict(links)
     if status == 201:
         extra["responses"][201]["headers"] = {
             "Idempotency-Replayed": {
@@ -72,6 +76,27 @@ def _problem(codes: Sequence[str]) -> dict[str, Any]:
 def query(name: str, schema: dict[str, Any], description: str, *, required: bool = False) -> dict[str, Any]:
     """A parameter of the query string."""
     return {"in": "query", "name": name, "schema": schema, "description": description, "required": required}
+
+
+def link(operation: str, body: Any = None, **parameters: str) -> dict[str, Any]:
+    """A call that an answer leads to, what it takes told as OpenAPI's expressions of request and answer."""
+    found: dict[str, Any] = {"operationId": operation, "parameters": parameters}
+    return found | ({"requestBody": body} if body is not None else {})
+
+
+def links_of_booking(code: str) -> dict[str, dict[str, Any]]:
+    """What can be done next with the booking of this code (an expression)."""
+    return {
+        name: link(operation, code=code)
+        for name, operation in {
+            "read": "read_booking",
+            "edit": "edit_booking",
+            "preview": "preview",
+            "history": "list_changes",
+            "pay": "create_payment",
+            "payments": "list_payments",
+        }.items()
+    }
 
 
 LIMIT = query(

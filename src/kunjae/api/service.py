@@ -62,7 +62,10 @@ def edge(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
 
     @functools.wraps(view)
     def at_the_edge(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        method = request.method
         try:
+            if method == "HEAD":
+                request.method = "GET"  # the same answer; the server leaves its body out
             response = view(request, *args, **kwargs)
         except Http404:
             return problem_response(request, Problem("not_found"))
@@ -76,9 +79,13 @@ def edge(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
             logger.exception("api_failed")
             got_request_exception.send(sender=None, request=request)
             return problem_response(request, Problem("internal_error"))
+        finally:
+            request.method = method
         if isinstance(response, HttpResponseNotAllowed):
-            allowed = ", ".join(sorted(response.headers["Allow"].split(", ")))
-            return problem_response(request, Problem("method_not_allowed", headers={"Allow": allowed}))
+            allowed = set(response.headers["Allow"].split(", "))
+            allowed |= {"HEAD"} if "GET" in allowed else set()
+            headers = {"Allow": ", ".join(sorted(allowed))}
+            return problem_response(request, Problem("method_not_allowed", headers=headers))
         return response
 
     at_the_edge.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie opens anything here

@@ -11,7 +11,7 @@ from kunjae.api.documented import documented, query
 from kunjae.api.problems import json_response
 from kunjae.api.requests import read_wanted_stay
 from kunjae.api.schemas.availability import Availability
-from kunjae.api.schemas.values import DATE
+from kunjae.api.schemas.values import CHECK_IN, CHECK_OUT
 from kunjae.changes.availability import available
 
 router = Router(tags=["Availability"])
@@ -23,8 +23,8 @@ router = Router(tags=["Availability"])
         "What can be sold",
         Availability,
         parameters=[
-            query("check_in", DATE, "First night, hotel-local.", required=True),
-            query("check_out", DATE, "Day of departure, hotel-local.", required=True),
+            query("check_in", CHECK_IN, "First night, hotel-local.", required=True),
+            query("check_out", CHECK_OUT, "Day of departure, hotel-local.", required=True),
             query(
                 "adults",
                 {"type": "integer", "minimum": 0, "maximum": 100, "default": 2},

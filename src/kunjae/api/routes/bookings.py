@@ -9,14 +9,14 @@ from kunjae.accounts.roles import may_change_bookings
 from kunjae.api.answers import booking_json
 from kunjae.api.bodies import read_json
 from kunjae.api.callers import Caller, caller_of
-from kunjae.api.documented import CURSOR, IDEMPOTENCY_KEY, LIMIT, documented, query
+from kunjae.api.documented import CURSOR, IDEMPOTENCY_KEY, LIMIT, documented, links_of_booking, query
 from kunjae.api.idempotency import Answer, once
 from kunjae.api.paging import page_json, place_to_json
 from kunjae.api.problems import Refused, json_response
 from kunjae.api.requests import Edits, NewBooking, booking_code, read_edits, read_new_booking, read_wanted
 from kunjae.api.schemas.bookings import Booking, BookingEdits, BookingPage, BookingRequest, NewBookingAnswer
 from kunjae.api.schemas.document import ref
-from kunjae.api.schemas.values import DATE
+from kunjae.api.schemas.values import CHECK_IN
 from kunjae.bookings.listing import Place, newest_bookings
 from kunjae.bookings.queries import booking_row
 from kunjae.changes.commands import book, edit_details
@@ -24,6 +24,7 @@ from kunjae.changes.queries import open_booking
 from kunjae.tenancy.transactions import run_in_transaction
 
 router = Router(tags=["Bookings"])
+LINKS = links_of_booking("$response.body#/code")
 
 
 @router.post(
@@ -35,6 +36,7 @@ router = Router(tags=["Bookings"])
         body=BookingRequest,
         parameters=[IDEMPOTENCY_KEY],
         problems=["sold_out", "plan_refused", "idempotency_key_reused"],
+        links=LINKS,
     ),
 )
 def create_booking(request: HttpRequest) -> HttpResponse:
@@ -66,8 +68,8 @@ def _book(caller: Caller, wanted: NewBooking) -> Answer:
         "List bookings",
         BookingPage,
         parameters=[
-            query("arriving_from", DATE, "First arrival on this day or later."),
-            query("arriving_to", DATE, "First arrival on this day or earlier."),
+            query("arriving_from", CHECK_IN, "First arrival on this day or later."),
+            query("arriving_to", CHECK_IN, "First arrival on this day or earlier."),
             query("status", {"$ref": ref("StayStatus")}, "The booking's status."),
             query(
                 "q",
@@ -77,6 +79,7 @@ def _book(caller: Caller, wanted: NewBooking) -> Answer:
             LIMIT,
             CURSOR,
         ],
+        links=links_of_booking("$response.body#/items/0/code"),
     ),
 )
 def list_bookings(request: HttpRequest) -> HttpResponse:
@@ -93,7 +96,7 @@ def list_bookings(request: HttpRequest) -> HttpResponse:
 
 @router.get(
     "/bookings/{code}",
-    **documented("Read a booking", Booking, problems=["no_such_booking"]),
+    **documented("Read a booking", Booking, problems=["no_such_booking"], links=LINKS),
 )
 def read_booking(request: HttpRequest, code: str) -> HttpResponse:
     """The booking with its money, its stays and their nights."""
@@ -108,6 +111,7 @@ def read_booking(request: HttpRequest, code: str) -> HttpResponse:
         Booking,
         body=BookingEdits,
         problems=["no_such_booking", "version_conflict"],
+        links=LINKS,
     ),
 )
 def edit_booking(request: HttpRequest, code: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from kunjae.accounts.roles import may_change_bookings
 from kunjae.api.answers import People, entry_json
 from kunjae.api.bodies import read_json
 from kunjae.api.callers import Caller, caller_of
-from kunjae.api.documented import CURSOR, IDEMPOTENCY_KEY, LIMIT, documented
+from kunjae.api.documented import CURSOR, IDEMPOTENCY_KEY, LIMIT, documented, link, links_of_booking
 from kunjae.api.idempotency import Answer, once
 from kunjae.api.language import language_of
 from kunjae.api.paging import page_json
@@ -26,11 +26,23 @@ from kunjae.changes.snapshots import plan_json
 from kunjae.inventory.commands import SoldOut
 
 router = Router(tags=["Changes"])
+CODE = "$request.path.code"
+WHAT_WAS_SHOWN = {
+    "operations": "$request.body#/operations",
+    "record": "$response.body#/record",
+    "digest": "$response.body#/digest",
+}
 
 
 @router.post(
     "/bookings/{code}/changes/preview",
-    **documented("Preview a change", Preview, body=PreviewRequest, problems=["no_such_booking"]),
+    **documented(
+        "Preview a change",
+        Preview,
+        body=PreviewRequest,
+        problems=["no_such_booking"],
+        links={"confirm": link("confirm", WHAT_WAS_SHOWN, code=CODE)},
+    ),
 )
 def preview(request: HttpRequest, code: str) -> HttpResponse:
     """What the operations would do: the four figures per stay and in total, before and after, what is in the way,
@@ -63,6 +75,8 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
             "reason_required",
             "idempotency_key_reused",
         ],
+        links=links_of_booking(CODE)
+        | {"entry": link("read_change_entry", code=CODE, number="$response.body#/number")},
     ),
 )
 def confirm(request: HttpRequest, code: str) -> HttpResponse:
@@ -94,7 +108,13 @@ def _confirm(caller: Caller, code: str, wanted: WantedChange) -> Answer:
 
 @router.get(
     "/bookings/{code}/changes",
-    **documented("Read the history", EntryPage, parameters=[LIMIT, CURSOR], problems=["no_such_booking"]),
+    **documented(
+        "Read the history",
+        EntryPage,
+        parameters=[LIMIT, CURSOR],
+        problems=["no_such_booking"],
+        links={"newest": link("read_change_entry", code=CODE, number="$response.body#/items/0/number")},
+    ),
 )
 def list_changes(request: HttpRequest, code: str) -> HttpResponse:
     """Newest first: changes, edited details, check-ins and check-outs (`kind`), each with who, when, why and the

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from kunjae.api.schemas.stays import Stay, StayRequest
-from kunjae.api.schemas.values import Money, Shape
+from kunjae.api.schemas.values import Country, Email, LanguageCode, Money, Phone, Shape
 from kunjae.bookings.facts import Source as SourceOf
 from kunjae.bookings.facts import StayStatus
 
@@ -65,10 +65,10 @@ class PersonRequest(Shape):
     """Who books."""
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
-    email: Annotated[str | None, Field(max_length=254)] = None
-    phone: Annotated[str | None, Field(max_length=40)] = None
-    language: Annotated[str | None, Field(description="Left out: the hotel's first.")] = None
-    country: Annotated[str | None, Field(max_length=3)] = None
+    email: Email | None = None
+    phone: Phone | None = None
+    language: Annotated[LanguageCode | None, Field(description="Left out: the hotel's first.")] = None
+    country: Country | None = None
 
 
 class BookingRequest(Shape):
@@ -82,15 +82,15 @@ class PersonEdits(Shape):
     """What to write anew of the booker; null empties."""
 
     name: Annotated[str, Field(min_length=1, max_length=200)] = ""
-    email: Annotated[str | None, Field(max_length=254)] = None
-    phone: Annotated[str | None, Field(max_length=40)] = None
-    language: str | None = None
-    country: Annotated[str | None, Field(max_length=3)] = None
+    email: Email | None = None
+    phone: Phone | None = None
+    language: LanguageCode | None = None
+    country: Country | None = None
 
 
 class BookingEdits(Shape):
     booker: PersonEdits | None = None
     notes: Annotated[str | None, Field(max_length=5000)] = None
     source: SourceOf | None = None
-    language: str | None = None
-    version: Annotated[int | None, Field(ge=1, description="Edit only this version.")] = None
+    language: LanguageCode | None = None
+    version: Annotated[int | None, Field(ge=1, le=2**31 - 1, description="Edit only this version.")] = None

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from kunjae.api.schemas.policies import Policy
 from kunjae.api.schemas.stays import StayRequest
-from kunjae.api.schemas.values import Adults, Children, NightlyPrices, Price, Shape, StayNumber, Text
+from kunjae.api.schemas.values import (
+    Adults,
+    BookingCode,
+    CheckIn,
+    CheckOut,
+    Children,
+    NightlyPrices,
+    Price,
+    RatePlanCode,
+    RoomNumber,
+    RoomTypeCode,
+    Shape,
+    StayNumber,
+    Text,
+)
 from kunjae.rates.facts import Meal as MealOf
 
 
@@ -20,21 +33,21 @@ class Repricing(Shape):
 
 
 RoomChoice = Annotated[
-    str | None,
+    RoomNumber | None,
     Field(description="A room's number; null: assign later; left out: keep the room if it is free."),
 ]
 
 
 class MoveDates(Repricing):
     op: Literal["move_dates"]
-    check_in: dt.date
-    check_out: dt.date
+    check_in: CheckIn
+    check_out: CheckOut
     room: RoomChoice = None
 
 
 class ChangeRoomType(Repricing):
     op: Literal["change_room_type"]
-    room_type: str
+    room_type: RoomTypeCode
     room: RoomChoice = None
 
 
@@ -46,7 +59,7 @@ class ChangeGuests(Repricing):
 
 class ChangeRatePlan(Repricing):
     op: Literal["change_rate_plan"]
-    rate_plan: str
+    rate_plan: RatePlanCode
 
 
 class SetPrices(Shape):
@@ -58,7 +71,7 @@ class SetPrices(Shape):
 class AssignRoom(Shape):
     op: Literal["assign_room"]
     stay: StayNumber
-    room: str | None
+    room: RoomNumber | None
 
 
 class SetTerms(Shape):
@@ -100,7 +113,7 @@ class AddStay(StayRequest):
 class MoveToBooking(Shape):
     op: Literal["move_to_booking"]
     stay: StayNumber
-    booking: str
+    booking: BookingCode
 
 
 Operation = Annotated[
@@ -133,5 +146,5 @@ class PreviewRequest(Shape):
 
 
 class ChangeRequest(PreviewRequest):
-    digest: str = Field(description="That of the preview to be saved.", min_length=1)
+    digest: str = Field(description="That of the preview to be saved.", min_length=1, max_length=200)
     reason: Annotated[str | None, Field(max_length=1000, description="Needed if nights have passed.")] = None

@@ -8,7 +8,21 @@ from typing import Annotated
 from pydantic import Field
 
 from kunjae.api.schemas.policies import Policy
-from kunjae.api.schemas.values import Adults, Children, Money, NightlyPrices, Percent, Shape, StayNumber, Text
+from kunjae.api.schemas.values import (
+    Adults,
+    CheckIn,
+    CheckOut,
+    Children,
+    Money,
+    NightlyPrices,
+    Percent,
+    RatePlanCode,
+    RoomNumber,
+    RoomTypeCode,
+    Shape,
+    StayNumber,
+    Text,
+)
 from kunjae.bookings.facts import StayStatus
 from kunjae.rates.facts import Meal as MealOf
 
@@ -49,12 +63,14 @@ class Stay(BareStay):
 class StayRequest(Shape):
     """A room to book."""
 
-    room_type: str
-    rate_plan: str
-    check_in: dt.date
-    check_out: dt.date
+    room_type: RoomTypeCode
+    rate_plan: RatePlanCode
+    check_in: CheckIn
+    check_out: CheckOut
     adults: Adults = 2
     children: Children = 0
-    room: Annotated[str | None, Field(description="A room's number; left out or null: assign later.")] = None
+    room: Annotated[
+        RoomNumber | None, Field(description="A room's number; left out or null: assign later.")
+    ] = None
     guest_name: Annotated[str | None, Field(max_length=200)] = None
     nightly_prices: NightlyPrices = None
