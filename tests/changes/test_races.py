@@ -1,19 +1,30 @@
 """Many at once: never two winners, and the losers are told so."""
 
 import threading
+import time
 from collections import Counter
+from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from kunjae.changes.commands import confirm_change, preview_change
 from kunjae.changes.errors import PlanOutdated, PlanRefused
 from kunjae.changes.operations_text import operations_from_json
+from kunjae.checks.proof import prove
+from kunjae.imports.hotel import import_hotel
+from kunjae.imports.hotel_file import parse_toml, read_hotel_file
+from kunjae.inventory.blocking import RoomTaken, block_room
 from kunjae.inventory.commands import SoldOut
-from kunjae.inventory.models import RoomNight, TypeNight
+from kunjae.inventory.models import Block, RoomNight, TypeNight
+from kunjae.kernel.stay_dates import StayDates
 from tests.hotel import CLERK, FAR, book_stays, make_hotel
+from tests.imports.files import HOTEL
 
 pytestmark = pytest.mark.django_db(transaction=True)
+only_postgresql = pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="SQLite has one writer at a time"
+)
 
 
 def all_at_once(*works):
@@ -106,3 +117,120 @@ def test_two_bookings_that_take_each_others_nights_never_deadlock():
     outcomes = all_at_once(prepared(hotel, first, there), prepared(hotel, second, back))
     assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     assert RoomNight.objects.of(hotel).count() == 4
+
+
+def broken():
+    """What `kunjae check` would find."""
+    return [proof.code for proof in prove(today=FAR.date()) if not proof.holds]
+
+
+def test_a_room_is_blocked_or_booked_but_never_both():
+    hotel = make_hotel()
+
+    def book(first, until):
+        return lambda: book_stays(
+            hotel, {"check_in": f"2026-12-{first}", "check_out": f"2026-12-{until}", "room": "003"}
+        )
+
+    def block(first, until):
+        dates = StayDates(date(2026, 12, first), date(2026, 12, until))
+        return lambda: block_room(property=hotel, room="003", dates=dates, now=FAR, reason="Paint")
+
+    ranges = [(20, 22), (19, 21), (20, 21), (18, 24)]
+    outcomes = all_at_once(*[book(*each) for each in ranges], *[block(*each) for each in ranges])
+    [winner] = [outcome for outcome in outcomes if not isinstance(outcome, Exception)]
+    taken_by = "(blocked" if isinstance(winner, Block) else f"(booking {winner})"
+    for loser in outcomes:
+        if loser is not winner:
+            assert isinstance(loser, PlanRefused | RoomTaken), repr(loser)
+            assert "Room 003 is taken on" in loser.text("en")
+            assert taken_by in loser.text("en")
+    assert broken() == []
+
+
+def test_the_last_room_of_a_type_is_blocked_or_sold_but_never_both():
+    hotel = make_hotel()
+    dates = {"check_in": "2026-12-20", "check_out": "2026-12-22"}
+    book_stays(hotel, dates, dates)
+    blocked = StayDates(date(2026, 12, 20), date(2026, 12, 22))
+
+    def book():
+        return book_stays(hotel, dates)
+
+    def block(room):
+        return lambda: block_room(property=hotel, room=room, dates=blocked, now=FAR)
+
+    outcomes = all_at_once(*[book] * 4, *[block(room) for room in ("001", "002", "003")])
+    losers = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert len(losers) == 6
+    for loser in losers:
+        assert isinstance(loser, SoldOut | RoomTaken), repr(loser)
+        assert "2026-12-20, 2026-12-21" in loser.text("en")
+    assert {loser.room_type for loser in losers if isinstance(loser, SoldOut)} <= {"STD"}
+    assert set(TypeNight.objects.of(hotel).values_list("capacity", "sold", "blocked")) < {
+        (3, 3, 0),
+        (3, 2, 1),
+    }
+    assert broken() == []
+
+
+ROOMS = [('"001", "002", { number = "003", retired = true }', 2), ('"001", "002", "003", "004"', 4)]
+"""What a hotel file says instead of three rooms, and how many those are."""
+
+
+def hotel_of(rooms):
+    """The hotel brought to its file with these standard rooms."""
+    file = HOTEL.replace('"001", "002", { number = "003", beds = "2 single" }', rooms)
+    return import_hotel(file=read_hotel_file(parse_toml(file.encode(), "hotel.toml")), now=FAR).property
+
+
+def one_after_the_other(hotel, rooms, held_up_at):
+    """A booking of the first room on a night is held up at this table; meanwhile the hotel gets other rooms."""
+    outcomes = []
+    night = {"check_in": "2026-12-20", "check_out": "2026-12-21"}
+    works = [lambda: book_stays(hotel, night), lambda: hotel_of(rooms)]
+    threads = [
+        threading.Thread(target=lambda work=work: outcomes.extend(all_at_once(work))) for work in works
+    ]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {held_up_at} IN EXCLUSIVE MODE")  # who writes waits, who reads does not
+        threads[0].start()
+        wait_until(cursor, waiting=1)
+        threads[1].start()
+        wait_until(cursor, waiting=2, done=lambda: not threads[1].is_alive())
+    for thread in threads:
+        thread.join()
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)], outcomes
+
+
+def wait_until(cursor, waiting, done=lambda: False):
+    """Until so many sessions of this database wait for a lock, or it is done."""
+    deadline = time.monotonic() + 20
+    sessions = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    while not done():
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(sessions)
+        if cursor.fetchone()[0] >= waiting:
+            return
+        assert time.monotonic() < deadline, "nobody waits"
+        time.sleep(0.01)
+
+
+@only_postgresql
+@pytest.mark.parametrize(("rooms", "after"), ROOMS)
+def test_a_booking_that_read_the_house_before_it_changed_is_made_in_the_house_as_it_is(rooms, after):
+    """Held up after it has read a house of three rooms, before it writes."""
+    hotel = hotel_of('"001", "002", "003"')
+    one_after_the_other(hotel, rooms, "bookings_booking")
+    assert list(TypeNight.objects.of(hotel).values_list("capacity", "sold")) == [(after, 1)]
+    assert broken() == []
+
+
+@only_postgresql
+@pytest.mark.parametrize(("rooms", "after"), ROOMS)
+def test_the_house_changes_after_a_booking_that_has_counted_its_rooms(rooms, after):
+    """Held up after it has made the first counter of the night, before it ends."""
+    hotel = hotel_of('"001", "002", "003"')
+    one_after_the_other(hotel, rooms, "payments_ledgerentry")
+    assert list(TypeNight.objects.of(hotel).values_list("capacity", "sold")) == [(after, 1)]
+    assert broken() == []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kunjae.bookings.models import Booking
 from kunjae.imports.hotel_facts import HotelFile
@@ -20,7 +20,7 @@ from kunjae.imports.hotel_rooms import capacities_after, oversold, save_capaciti
 from kunjae.imports.hotel_rows import HotelRows, rows_of, save_rows, shown
 from kunjae.kernel.errors import FieldError, InvalidInput, invalid
 from kunjae.kernel.moments import local_date
-from kunjae.properties.models import Property
+from kunjae.properties.models import Property, RoomType
 from kunjae.rates.models import NightPrice
 from kunjae.tenancy.transactions import run_in_transaction
 
@@ -67,7 +67,8 @@ def import_hotel(*, file: HotelFile, now: datetime) -> ImportedHotel:
         with transaction.atomic():
             after.save(force_insert=before is None)
     try:
-        lines += run_in_transaction(lambda: _bring(after, file, today))
+        # Again after an IntegrityError: somebody sold a room between the check and the new number of rooms.
+        lines += run_in_transaction(lambda: _bring(after, file, today), again_after=(IntegrityError,))
     except BaseException:
         if lines and before is None:
             after.delete()
@@ -167,7 +168,11 @@ def _currency_stays(property: Property, file: HotelFile) -> tuple[FieldError, ..
 
 
 def _bring(property: Property, file: HotelFile, today: date) -> list[str]:
-    """Write what differs; a line for each. Inside a transaction, on rows read in it."""
+    """Write what differs; a line for each. Inside a transaction, on rows read in it.
+
+    The room types are held against whoever makes a counter of how many rooms they have (`inventory.commands`).
+    """
+    list(RoomType.objects.of(property).order_by("id").select_for_update())
     rows = _check(property, file, today)
     capacities = capacities_after(file, rows)
     lines = save_rows(property, file, rows)

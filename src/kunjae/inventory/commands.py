@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
+
+from django.db import IntegrityError
 
 from kunjae.inventory.models import RoomNight, TypeNight
 from kunjae.kernel.errors import KunjaeError
-from kunjae.properties.models import Property
+from kunjae.properties.models import Property, Room, RoomType
 from kunjae.tenancy.bulk import insert_rows, update_rows
 from kunjae.tenancy.prepared import Rows, Write, deleting
 
@@ -53,11 +55,19 @@ class RoomMoves:
         self.types.update((room_type, night) for night in nights)
 
 
-def count_rooms(*, property: Property, moves: Counter[TypeNightKey], capacities: Mapping[UUID, int]) -> None:
-    """Change the counters by the net of `moves`: two statements whatever their number, four when counters are missing. Inside a transaction.
+def count_rooms(
+    *,
+    property: Property,
+    moves: Counter[TypeNightKey],
+    capacities: Mapping[UUID, int],
+    column: Literal["sold", "blocked"] = "sold",
+) -> None:
+    """Change the counters by the net of `moves`: two statements whatever their number, five when counters are
+    missing. Inside a transaction.
 
     Missing rows are inserted, all rows locked in one order, then updated at once. Raises SoldOut when a type would
-    be sold beyond its rooms; nothing is changed then.
+    be sold and blocked beyond its rooms, and IntegrityError when `capacities` are no longer those of the house;
+    nothing is changed then.
     """
     moves = Counter({key: change for key, change in moves.items() if change})
     if not moves:
@@ -71,18 +81,45 @@ def count_rooms(*, property: Property, moves: Counter[TypeNightKey], capacities:
             ({"room_type_id": kind, "night": night, "capacity": capacities[kind]} for kind, night in missing),
             ignore_conflicts=True,
         )
+        _check_capacities(property, {kind: capacities[kind] for kind, _ in missing})
         rows = _locked(property, moves)
-    over = {
+    over = sorted(
         key
         for key, (_, capacity, sold, blocked) in rows.items()
         if moves[key] > 0 and sold + moves[key] + blocked > capacity
-    }
+    )
     if over:
-        raise SoldOut(night for _, night in over)
-    counts = {id: {"sold": sold + moves[key]} for key, (id, _, sold, _) in rows.items()}
+        kind = over[0][0]
+        raise SoldOut((night for each, night in over if each == kind), _code(property, kind))
+    place = {"sold": 2, "blocked": 3}[column]
+    counts: dict[UUID, dict[str, int]] = {
+        row[0]: {column: row[place] + moves[key]} for key, row in rows.items()
+    }
     updated = update_rows(TypeNight, property.id, counts)
     if updated != len(moves):
         raise RuntimeError(f"{updated} counters updated instead of {len(moves)}")
+
+
+def _check_capacities(property: Property, capacities: Mapping[UUID, int]) -> None:
+    """Raise IntegrityError if these types no longer have so many rooms: whoever read the house reads it again.
+
+    The counters just inserted hold their types' rows, by the foreign key, and `import-hotel` locks those before it
+    changes rooms: what is counted here stays true until the transaction ends.
+    """
+    counted = Counter(kind for (kind,) in _ROOMS(property.id, list(capacities)))
+    if any(counted[kind] != number for kind, number in capacities.items()):
+        raise IntegrityError("the rooms of the hotel changed meanwhile")
+
+
+_ROOMS = Rows(
+    lambda hotel, types: (
+        Room.objects.of(hotel).filter(room_type_id__in=types, retired=False).values_list("room_type_id")
+    )
+)
+
+
+def _code(property: Property, kind: UUID) -> str:
+    return RoomType.objects.of(property).values_list("code", flat=True).get(id=kind)
 
 
 _LOCKED = Rows(
@@ -109,7 +146,7 @@ _CLEAR = Write(lambda hotel, stays: deleting(RoomNight.objects.of(hotel).filter(
 def move_rooms(*, property: Property, moves: RoomMoves, capacities: Mapping[UUID, int]) -> None:
     """Carry out what a change gives back and takes. Inside a transaction.
 
-    Raises SoldOut, or the database's IntegrityError when somebody else took a room meanwhile.
+    Raises SoldOut, or IntegrityError when somebody else took a room, or changed the house, meanwhile.
     """
     count_rooms(property=property, moves=moves.types, capacities=capacities)
     _CLEAR(property.id, moves.cleared)
