@@ -3,16 +3,28 @@
 from uuid import UUID
 
 from kunjae.accounts.commands import hash_of
-from kunjae.accounts.models import ApiToken, Membership
+from kunjae.accounts.models import ApiToken, Membership, User
+from kunjae.tenancy.prepared import Rows
+
+_MEMBERSHIP = Rows(
+    lambda user_id, slug: Membership.objects.select_related("property").filter(
+        user_id=user_id, user__is_active=True, property__slug=slug
+    )
+)
+_TOKEN = Rows(
+    lambda hashed: ApiToken.objects.select_related("property").filter(hash=hashed, revoked_at__isnull=True)
+)
+_USER = Rows(lambda user_id: User.objects.filter(id=user_id))
+
+
+def user(*, id: UUID) -> User | None:
+    """The person of that id, or None."""
+    return _USER.first(id)
 
 
 def membership(*, user_id: UUID, slug: str) -> Membership | None:
     """The user's role at the property; None when they have none or may no longer sign in."""
-    return (
-        Membership.objects.select_related("property")
-        .filter(user_id=user_id, user__is_active=True, property__slug=slug)
-        .first()
-    )
+    return _MEMBERSHIP.first(user_id, slug)
 
 
 def memberships(*, user_id: UUID) -> list[Membership]:
@@ -28,8 +40,4 @@ def token(*, secret: str) -> ApiToken | None:
     """The token in use that this secret belongs to, or None."""
     if not secret.startswith("kj_"):
         return None
-    return (
-        ApiToken.objects.select_related("property")
-        .filter(hash=hash_of(secret), revoked_at__isnull=True)
-        .first()
-    )
+    return _TOKEN.first(hash_of(secret))

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from kunjae.bookings.commands import Ids
 from kunjae.bookings.errors import NoSuchBooking
@@ -26,6 +30,7 @@ from kunjae.kernel.stay_dates import StayDates, merged
 from kunjae.properties.models import Property
 from kunjae.properties.queries import House, house, property_facts
 from kunjae.rates.queries import RatePlans, night_rates, rate_plans
+from kunjae.tenancy.prepared import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +190,16 @@ def history(
     property: Property, booking_id: UUID, *, most: int | None = None, below: int | None = None
 ) -> list[HistoryEntry]:
     """The entries of a booking's history, newest first, in one query; at most so many, and those under a number."""
-    entries = HistoryEntry.objects.of(property).filter(booking_id=booking_id)
-    if below is not None:
-        entries = entries.filter(number__lt=below)
-    return list(entries.order_by("-number")[:most])
+    return _entries(most)(property.id, booking_id, below)
+
+
+@cache
+def _entries(most: int | None) -> Rows[HistoryEntry]:
+    def build(hotel: Any, booking: Any, below: Any) -> QuerySet[HistoryEntry]:
+        entries = HistoryEntry.objects.of(hotel).filter(booking_id=booking).order_by("-number")
+        return (entries if below is None else entries.filter(number__lt=below))[:most]
+
+    return Rows(build)
 
 
 def history_entry(property: Property, booking_id: UUID, number: int) -> HistoryEntry | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
-from babel.numbers import format_decimal
 
 from kunjae.kernel.money import decimals_of
 
@@ -26,9 +25,8 @@ def format_money(
     name behind it.
     """
     decimals = decimals_of(currency)
-    value = Decimal(abs(amount)).scaleb(-decimals)
-    pattern = "#,##0" if amount % 10**decimals == 0 else "#,##0." + "0" * decimals
-    figure = format_decimal(value, format=pattern, locale="en")
+    whole, part = divmod(abs(amount), 10**decimals)
+    figure = f"{whole:,}.{part:0{decimals}}" if part else f"{whole:,}"
     sign = MINUS if amount < 0 else "+" if signed and amount > 0 else ""
     return f"{sign}{figure} {unit_name(currency, language)}" if unit else f"{sign}{figure}"
 
@@ -42,11 +40,14 @@ def format_date(
     day: date, language: str, *, era: str = "buddhist", pattern: str = "d MMM", year: bool = True
 ) -> str:
     """`12 ธ.ค. 2569` in Thai (the year in the Buddhist era unless `era` is gregorian), `12 Dec 2026` in English."""
-    words = babel_date(day, pattern, locale=language)
+    words = _day_and_month(day, pattern, language)
     if not year:
         return words
     shown = day.year + _BUDDHIST_YEARS if language == "th" and era == "buddhist" else day.year
     return f"{words} {shown}"
+
+
+_day_and_month = lru_cache(maxsize=5_000)(babel_date)
 
 
 def format_date_range(first: date, last: date, language: str, *, era: str = "buddhist") -> str:

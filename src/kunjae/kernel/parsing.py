@@ -136,9 +136,9 @@ class Reader:
 
 def parse_integer(value: object, path: str, least: int, most: int) -> int:
     """A whole number within bounds; digits in a text count, and so does a Decimal of 2.0. Raises InvalidInput naming `path`."""
-    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and len(value) < 20:
-        value = int(value)
-    elif isinstance(value, Decimal) and least <= value <= most and value == int(value):
+    if (
+        isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and len(value) < 20
+    ) or (isinstance(value, Decimal) and least <= value <= most and value == int(value)):
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         raise invalid(

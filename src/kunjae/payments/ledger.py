@@ -10,6 +10,7 @@ from uuid import UUID
 from kunjae.payments.models import Account, EntryKind, LedgerEntry
 from kunjae.properties.models import Property
 from kunjae.tenancy.bulk import insert_rows
+from kunjae.tenancy.prepared import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,15 @@ def add_to_value(property: Property, movements: Iterable[Movement], now: datetim
     )
 
 
+_OF_VALUE = Rows(
+    lambda hotel, booking: (
+        LedgerEntry.objects.of(hotel)
+        .filter(booking_id=booking, account=Account.VALUE.value)
+        .order_by("at", "id")
+    )
+)
+
+
 def movements_of_value(property: Property, booking_id: UUID) -> list[LedgerEntry]:
     """The entries behind a booking's value in the order they were written, in one query; they sum to it."""
-    rows = LedgerEntry.objects.of(property).filter(booking_id=booking_id, account=Account.VALUE.value)
-    return list(rows.order_by("at", "id"))
+    return _OF_VALUE(property.id, booking_id)

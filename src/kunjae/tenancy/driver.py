@@ -23,8 +23,9 @@ def fetch(connection: Any, sql: str, params: Sequence[Any]) -> list[tuple[Any, .
 
 
 def run(connection: Any, sql: str, params: Sequence[Sequence[Any]]) -> int:
-    """Run a write once for each list of parameters; how many rows it touched. As a query otherwise."""
-    if _somebody_listens(connection):
+    """Run a write once for each list of parameters; how many rows it touched. As a query otherwise; outside a
+    transaction on Django's way, where single writes queue."""
+    if _somebody_listens(connection) or not connection.in_atomic_block:
         with connection.cursor() as cursor:
             return _touched(cursor, sql, params)
     _make_ready(connection)

@@ -9,8 +9,9 @@ with the ORM as ever, once, and kept as SQL for each shape of their arguments:
 
 The arguments of a call stand where the builder names them: a value, a list of values (for `__in`), or a list of
 tuples (for ranges). A list is filled up to the next power of two with its last member, so that there are few
-shapes; an empty one finds nothing. Arguments are what the column holds (a property is given by its id), and None
-never stands in a condition. Whatever else the builder says is part of the statement.
+shapes; an empty one finds nothing. Arguments are what the column holds (a property is given by its id). None is
+handed to the builder as it is, for conditions that may be left out. Whatever else the builder says is part of the
+statement.
 """
 
 from __future__ import annotations
@@ -56,6 +57,10 @@ class Rows[Row]:
     def __call__(self, *arguments: Any, using: str = DEFAULT_DB_ALIAS) -> list[Row]:
         """The rows for these arguments, in one query; in none if a list is empty."""
         return self.read(*arguments, using=using).rows()
+
+    def first(self, *arguments: Any, using: str = DEFAULT_DB_ALIAS) -> Row | None:
+        """The first of the rows, or None."""
+        return next(iter(self(*arguments, using=using)), None)
 
     def read(self, *arguments: Any, using: str = DEFAULT_DB_ALIAS) -> Found[Row]:
         """The same, not yet made into values: to see first whether the rows are those of the last time."""
@@ -238,7 +243,7 @@ _known_uuid = lru_cache(maxsize=10_000)(uuid.UUID)
 
 
 def _flat(arguments: Sequence[Any]) -> tuple[tuple[int, ...], list[Any]]:
-    """The shape of the arguments (a value 0, a list its padded length) and all their values in a row."""
+    """The shape of the arguments (a value 0, a list its padded length + 1, None -1) and all their values in a row."""
     shape, values = [], []
     for argument in arguments:
         if type(argument) is list:
@@ -248,6 +253,8 @@ def _flat(arguments: Sequence[Any]) -> tuple[tuple[int, ...], list[Any]]:
                 values += [value for member in members for value in member]
             else:
                 values += members
+        elif argument is None:
+            shape.append(-1)
         else:
             shape.append(0)
             values.append(argument)
@@ -263,6 +270,8 @@ def _slotted(arguments: Sequence[Any]) -> list[Any]:
             return [slots(member) for member in _padded(argument)]
         if type(argument) is tuple:
             return tuple(slots(member) for member in argument)
+        if argument is None:
+            return None
         return Slot(next(places))
 
     return [slots(argument) for argument in arguments]

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,6 +21,7 @@ from kunjae.bookings.models import Booking, Stay
 from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.extranet.booking.forms import BookingFilter
 from kunjae.kernel.texts import in_language
+from kunjae.tenancy.prepared import Rows
 
 PAGE_SIZE = 25
 _CURSOR = re.compile(r"(\d{1,17})-([0-9a-f]{32})", re.ASCII)
@@ -27,7 +29,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Rooms:
+class RoomsTaken:
     """What a booking's stays take: type names with how many of each, and the numbers assigned so far."""
 
     types: tuple[tuple[str, int], ...]
@@ -39,7 +41,8 @@ class Line:
     """One booking of the list; amounts in minor units."""
 
     booking: Booking
-    rooms: Rooms
+    rooms: RoomsTaken
+    url: str
 
     @property
     def nights(self) -> int:
@@ -93,22 +96,30 @@ def _wanted(form: BookingFilter) -> Wanted:
     )
 
 
+_STAYS = Rows(
+    lambda hotel, bookings: (
+        Stay.objects.of(hotel)
+        .filter(booking_id__in=bookings)
+        .order_by("booking_id", "number")
+        .values_list("booking_id", "status", "room_type__name", "room__number")
+    )
+)
+
+
 def _lines(desk: Desk, rows: Sequence[Booking]) -> list[Line]:
     stays: dict[UUID, list[tuple[bool, str, str | None]]] = {row.id: [] for row in rows}
-    found = Stay.objects.of(desk.property).filter(booking_id__in=list(stays)).order_by("booking_id", "number")
-    for booking_id, status, name, room in found.values_list(
-        "booking_id", "status", "room_type__name", "room__number"
-    ):
+    for booking_id, status, name, room in _STAYS(desk.property.id, list(stays)):
         stays[booking_id].append((StayStatus(status).is_live, in_language(name, desk.language), room))
-    return [Line(row, _rooms(stays[row.id])) for row in rows]
+    address = reverse("extranet:booking", args=[desk.property.slug, "CODE"])
+    return [Line(row, _rooms(stays[row.id]), address.replace("CODE", row.code)) for row in rows]
 
 
-def _rooms(stays: Iterable[tuple[bool, str, str | None]]) -> Rooms:
+def _rooms(stays: Iterable[tuple[bool, str, str | None]]) -> RoomsTaken:
     """Of the stays that count; of all when none does."""
     stays = list(stays)
     counted = [stay for stay in stays if stay[0]] or stays
     types = Counter(stay[1] for stay in counted)
-    return Rooms(tuple(types.items()), tuple(room for *_rest, room in counted if room))
+    return RoomsTaken(tuple(types.items()), tuple(room for *_rest, room in counted if room))
 
 
 def _cursor(row: Booking) -> str:

@@ -61,7 +61,7 @@ def _page(
     row, facts = found.booking.row, found.booking.facts
     names = Names.of(found.house, found.plans, desk.language)
     money = money_due(facts.stays, fees=facts.fees, orders=facts.orders, paid=facts.paid)
-    entries = history(desk.property, row.id)
+    entries = history(desk.property, row.id, most=LATEST_ENTRIES)
     if payment is None:
         due = money.collect_now or max(0, money.balance)
         payment = PaymentForm(
@@ -78,8 +78,8 @@ def _page(
         "payments": newest_payments(desk.property, row.id, most=MOST_PAYMENTS),
         "ledger": movements_of_value(desk.property, row.id),
         "payment_form": payment,
-        "entries": told(desk, entries[:LATEST_ENTRIES], names),
-        "entry_count": len(entries),
+        "entries": told(desk, entries, names),
+        "entry_count": row.last_entry_number,
     }
     return show(request, desk, "kunjae/booking/booking.html", content, status=status)
 

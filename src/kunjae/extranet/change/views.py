@@ -33,65 +33,71 @@ from kunjae.kernel.parsing import parse_text
 @staff_page(allowed=may_change_bookings)
 def change(request: HttpRequest, desk: Desk, *, code: str) -> HttpResponse:
     """The page; a POST does what its button says and shows the page again, until `save` succeeds."""
-    try:
-        opened = open_booking(desk.property, code)
-    except NoSuchBooking as error:
-        raise Http404 from error
     staging = (
         Staging.from_post(request.POST).usable(desk.hotel.currency) if request.method == "POST" else Staging()
     )
-    page = Page(request, desk, opened, staging, month=request.POST.get("month", ""))
     verb, _colon, rest = request.POST.get("do", "").partition(":")
     if verb == "save":
-        return _save(page)
+        return _save(request, desk, code, staging)
+    page = _page(request, desk, code, staging)
     if request.method == "POST":
         press(page, verb, rest)
     return show_page(page)
 
 
-def _save(page: Page) -> HttpResponse:
+def _page(request: HttpRequest, desk: Desk, code: str, staging: Staging) -> Page:
+    """The page with the booking as it is now; 404 when the property has none of that code."""
+    try:
+        opened = open_booking(desk.property, code)
+    except NoSuchBooking as error:
+        raise Http404 from error
+    return Page(request, desk, opened, staging, month=request.POST.get("month", ""))
+
+
+def _save(request: HttpRequest, desk: Desk, code: str, staging: Staging) -> HttpResponse:
     """Confirm what the page showed; on success back to the booking, else the page with what is in the way."""
-    desk, code = page.desk, page.opened.booking.row.code
     try:
         confirmed = confirm_change(
             property=desk.property,
             code=code,
-            operations=page.staging.parsed(desk.hotel.currency),
-            digest=page.posted.get("digest", ""),
-            record=page.staging.record,
+            operations=staging.parsed(desk.hotel.currency),
+            digest=request.POST.get("digest", ""),
+            record=staging.record,
             actor=desk.actor,
             now=desk.now,
-            reason=parse_text(page.staging.reason, "reason", most=MOST_REASON, blank=True),
+            reason=parse_text(staging.reason, "reason", most=MOST_REASON, blank=True),
         )
-    except PlanOutdated:
-        page.outdated = Seen.from_text(page.posted.get("seen", ""))
-        page.opened = open_booking(desk.property, code)
-        return show_page(page, status=409)
-    except (PlanRefused, ReasonRequired, InvalidInput) as error:
-        words = error.text(desk.language)
-        if isinstance(error, ReasonRequired) or _is_about_the_reason(error):
-            page.confirming, page.reason_error = True, words
-        else:
-            page.refusals.append(words)
-        return show_page(page, status=422)
     except KunjaeError as error:
-        page.refusals.append(error.text(desk.language))
-        return show_page(page, status=409)
-    _tell(page, confirmed)
+        return _not_saved(_page(request, desk, code, staging), error)
+    _tell(request, desk, confirmed)
+    code = confirmed.plan.facts.booking.code
     address = reverse("extranet:booking", kwargs={"slug": desk.property.slug, "code": code})
-    return HttpResponseClientRedirect(address) if page.request.htmx else redirect(address)  # type: ignore[attr-defined]
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+
+
+def _not_saved(page: Page, error: KunjaeError) -> HttpResponse:
+    """The page as things stand now, with what is in the way and all that was staged."""
+    words = error.text(page.desk.language)
+    if isinstance(error, PlanOutdated):
+        page.outdated = Seen.from_text(page.posted.get("seen", ""))
+        return show_page(page, status=409)
+    if isinstance(error, ReasonRequired) or _is_about_the_reason(error):
+        page.confirming, page.reason_error = True, words
+        return show_page(page, status=422)
+    page.refusals.append(words)
+    return show_page(page, status=422 if isinstance(error, PlanRefused | InvalidInput) else 409)
 
 
 def _is_about_the_reason(error: KunjaeError) -> bool:
     return isinstance(error, InvalidInput) and all(wrong.path == "reason" for wrong in error.errors)
 
 
-def _tell(page: Page, confirmed: Confirmed) -> None:
+def _tell(request: HttpRequest, desk: Desk, confirmed: Confirmed) -> None:
     """What was saved, and what to do about money next: nothing moves by itself (rules.md 6.4)."""
-    desk, plan = page.desk, confirmed.plan
+    plan = confirmed.plan
     figure = format_money(plan.total.change, desk.hotel.currency, desk.language, signed=True, unit=True)
     saved = _("The change is saved. Change in value: %(figure)s. The old booking is kept in the history.") % {
         "figure": figure
     }
-    messages.success(page.request, saved)
-    messages.info(page.request, money_text(plan, desk.language), extra_tags="next")
+    messages.success(request, saved)
+    messages.info(request, money_text(plan, desk.language), extra_tags="next")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -33,6 +34,12 @@ MESSAGE_KINDS = {"debug": "info", "info": "info", "success": "done", "warning": 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """`{% icon "calendar-days" %}`: a lucide icon as wide as the text; decoration unless it has a label."""
+    return _drawn(str(name), str(label))
+
+
+@lru_cache(maxsize=500)
+def _drawn(name: str, label: str) -> SafeString:
+    # Drawing one takes as long as a query, and a list shows dozens.
     if label:
         return lucide(name, size=20, **{"class": "icon", "role": "img", "aria-label": label})  # type: ignore[return-value]
     return lucide(name, size=20, **{"class": "icon", "aria-hidden": "true"})  # type: ignore[return-value]

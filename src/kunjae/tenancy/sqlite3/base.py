@@ -13,7 +13,9 @@ import fcntl
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -24,8 +26,35 @@ from django.db.utils import OperationalError
 LONG_WAIT = 0.5
 """Seconds; whoever waits longer for its turn is mentioned in the log."""
 
+_LONGEST_KEPT = 5_000
+"""Characters. Longer statements are the inserts of many rows, of which hardly two are alike."""
+
 _WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 logger = structlog.get_logger(__name__)
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """A cursor whose single writes queue, and that turns `%s` into `?` once for each statement, not each time."""
+
+    wrapper: DatabaseWrapper
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        with self.wrapper.single_write(query):
+            return super().execute(query, params)
+
+    def executemany(self, query: str, param_list: Any) -> Any:
+        with self.wrapper.single_write(query):
+            return super().executemany(query, param_list)
+
+    def convert_query(self, query: str, *, param_names: list[str] | None = None) -> Any:
+        if param_names is None and len(query) <= _LONGEST_KEPT:
+            return _with_question_marks(str(query))
+        return super().convert_query(query, param_names=param_names)
+
+
+@lru_cache(maxsize=2_000)
+def _with_question_marks(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -34,7 +63,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._turn: int | None = None
-        self.execute_wrappers.append(self._single_write)
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        cursor = self.connection.cursor(factory=Cursor)
+        cursor.wrapper = self
+        return cursor
 
     def _start_transaction_under_autocommit(self) -> None:
         self._wait_for_turn()
@@ -44,12 +77,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._end_turn()
             raise
 
-    def _single_write(self, execute: Callable[..., Any], sql: str, *details: Any) -> Any:
+    @contextmanager
+    def single_write(self, sql: str) -> Iterator[None]:
+        """Wait for one's turn if the statement writes and no transaction has waited already."""
         if self.in_atomic_block or not _WRITE.match(sql):
-            return execute(sql, *details)
+            yield
+            return
         self._wait_for_turn()
         try:
-            return execute(sql, *details)
+            yield
         finally:
             self._end_turn()
 
