@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 from uuid import UUID
 
 import structlog
@@ -56,7 +56,7 @@ def deliver(message: Received) -> Answer:
     body = _body(message)
     answer = post(
         endpoint.url,
-        headers=signed_headers(message, body, decrypt(endpoint.secret)),
+        headers=signed_headers(f"msg_{message.id.hex}", message.now, body, decrypt(endpoint.secret)),
         body=body,
         private_allowed=settings.WEBHOOK_PRIVATE_ADDRESSES,
     )
@@ -69,9 +69,9 @@ def deliver(message: Received) -> Answer:
     return Later(f"{HTTP}{answer.status}", after=wait_asked_for(answer.retry_after, message.now))
 
 
-def signed_headers(message: Received, body: bytes, secret: str) -> dict[str, str]:
+def signed_headers(id: str, now: datetime, body: bytes, secret: str) -> dict[str, str]:
     """The headers of Standard Webhooks. The id is the same at every attempt, the timestamp is this one's."""
-    id, moment = f"msg_{message.id.hex}", message.now.astimezone(UTC)
+    moment = now.astimezone(UTC)
     return {
         "Content-Type": "application/json; charset=utf-8",
         "User-Agent": "Kunjae",

@@ -114,8 +114,8 @@ def wait_asked_for(retry_after: str, now: datetime) -> timedelta:
 
 def body_of(type: str, timestamp: str, data: Mapping[str, Any]) -> bytes:
     """The body as JSON, at most LARGEST_BODY. A booking too large for it says in `left_out` what is to be asked for
-    through the API: the nights of its stays, then also their policies and conditions, at last the stays."""
-    for left_out in ((), ("nights",), ("nights", "policy", "conditions"), ("stays",)):
+    through the API: the nights of its stays, then also their policies and conditions, the stays, at last the notes."""
+    for left_out in ((), ("nights",), ("nights", "policy", "conditions"), ("stays",), ("stays", "notes")):
         body = json.dumps(
             {"type": type, "timestamp": timestamp, "data": _without(data, left_out)},
             ensure_ascii=False,
