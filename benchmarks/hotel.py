@@ -78,22 +78,26 @@ def open_doors(hotel: Property) -> Access:
     return Access(client.cookies["sessionid"].value, token.secret)
 
 
-def fill(hotel: Property, bookings: int, rooms: int = ROOMS) -> None:
-    """Make so many bookings, and let those whose nights have passed happen."""
+def fill(
+    hotel: Property, bookings: int, rooms: int = ROOMS, days: tuple[int, int] = (-DAYS_BACK, DAYS_AHEAD)
+) -> None:
+    """Make so many bookings that arrive on these days from today, and let those whose nights have passed happen."""
     today = local_date(timezone.now(), hotel.timezone)
-    wishes = sorted(_wishes(hotel, bookings, rooms, today), key=lambda wish: wish.booked_at)
+    wishes = sorted(_wishes(hotel, bookings, rooms, days, today), key=lambda wish: wish.booked_at)
     for start in range(0, len(wishes), TOGETHER):
         some = wishes[start : start + TOGETHER]
         run_in_transaction(partial(_happen_all, hotel, some, today))
 
 
-def _wishes(hotel: Property, bookings: int, rooms: int, today: date) -> Iterator[Wish]:
+def _wishes(
+    hotel: Property, bookings: int, rooms: int, days: tuple[int, int], today: date
+) -> Iterator[Wish]:
     random = Random(f"measured {today}")
     taken: set[tuple[str, date]] = set()
     house = {code: room_numbers(code, rooms) for code in TYPES}
     codes: set[str] = set()
     while len(codes) < bookings:
-        first = today + timedelta(days=random.randrange(-DAYS_BACK, DAYS_AHEAD))
+        first = today + timedelta(days=random.randrange(*days))
         dates = StayDates(first, first + timedelta(days=random.choice((1, 1, 2, 2, 2, 3, 3, 4, 5))))
         room_type = random.choices(list(TYPES), list(TYPES.values()))[0]
         wanted = random.choice((1, 1, 2))

@@ -25,7 +25,7 @@ class Size:
 
 
 QUICK = Size(
-    bookings=700,
+    bookings=1_000,
     changes=80,
     requests=40,
     in_process=40,

@@ -2,7 +2,8 @@
 and the second is cancelled.
 
 They are chosen so that each can be made whatever the others do and in any order: a stay keeps its room, which nobody
-has on the new nights, and a room of its type is left even if all others take theirs before any gives one back.
+has on the new nights, a room of its type is left even if all others take theirs before any gives one back, and the
+counters of all these nights are there already.
 """
 
 from __future__ import annotations
@@ -79,7 +80,9 @@ def _possible(hotel: Property) -> Iterator[WantedChange]:
                 continue
             rooms = {(stay.room_id, night) for night in moved.nights}
             types = [(stay.room_type_id, night) for night in moved.nights]
-            if rooms & taken or any(sold[key] >= capacities[key[0]] for key in types):
+            if rooms & taken or any(
+                key not in sold or sold[key] >= capacities[key[0]] for key in types
+            ):
                 continue
             taken |= rooms
             sold.update(types)

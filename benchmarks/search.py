@@ -1,0 +1,186 @@
+"""List and searches at a thousand and at a million bookings: how much slower, in the query and as a whole page.
+
+Both hotels are asked the same kind of question, with an answer of about as many rows: one booking for a code, a page of 25 for the
+beginning of a frequent name. A deep page is the one that begins after eight of ten of all that is found.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import partial
+from random import Random
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from benchmarks import chain
+from benchmarks.asked import Asked, Staff, answered
+from benchmarks.figures import Row, Work, alternate, milliseconds
+from benchmarks.hotel import open_doors
+from benchmarks.server import serving
+from kunjae.bookings.facts import StayStatus
+from kunjae.bookings.listing import Place, Wanted, newest_rows
+from kunjae.bookings.models import Booking
+from kunjae.bookings.search import matching
+from kunjae.extranet.booking.listing import PAGE_SIZE, _cursor
+from kunjae.kernel.moments import local_date
+from kunjae.properties.models import Property
+
+if TYPE_CHECKING:
+    from benchmarks.hotel import Access
+    from benchmarks.run import Run
+
+TARGET = 1.3
+FEW_DAYS, MANY_DAYS = 30, 5 * 365
+"""In how many days the bookings were made."""
+VARIANTS = 10
+DEEP = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody looks for; `last_before`: the row after which the page begins."""
+
+    wanted: Wanted
+    last_before: Booking | None = None
+
+    @property
+    def place(self) -> Place | None:
+        return self.last_before and Place(self.last_before.booked_at, self.last_before.id)
+
+    def page(self, staff: Staff) -> Asked:
+        """The same on the list's page."""
+        wanted = self.wanted
+        given = {
+            "q": wanted.text,
+            "status": wanted.status and wanted.status.value,
+            "arriving_from": wanted.arriving_from and wanted.arriving_from.isoformat(),
+            "arriving_to": wanted.arriving_to and wanted.arriving_to.isoformat(),
+            "after": self.last_before and _cursor(self.last_before),
+        }
+        return staff.list(**{name: value for name, value in given.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One of the two hotels."""
+
+    database: str
+    hotel: Property
+    access: Access
+    questions: dict[str, list[Question]]
+
+
+def measure(run: Run) -> Iterator[Row]:
+    """Each question of both in turns, first its query, then its page of a server for each of the two."""
+    few = _house(run, "few", run.size.few_bookings, FEW_DAYS)
+    many = _house(run, "many", run.size.many_bookings, MANY_DAYS)
+    yield from _queries(run, few, many)
+    yield from _pages(run, few, many)
+    run.databases.drop("few")
+    run.databases.drop("many")
+
+
+def _house(run: Run, name: str, bookings: int, days: int) -> House:
+    today = local_date(timezone.now(), "Asia/Bangkok")
+    began = time.monotonic()
+    rows = chain.load(run.databases, name, bookings, days, today)
+    run.say(
+        f"  {bookings:,} bookings, {rows:,} rows, loaded in {time.monotonic() - began:.0f} s: "
+        f"{run.databases.megabytes(name):,.0f} MB"
+    )
+    run.databases.use(name)
+    hotel = Property.objects.get()
+    access = open_doors(hotel)
+    questions = _questions(hotel, today, is_large=name == "many")
+    run.databases.settle(name)
+    return House(name, hotel, access, questions)
+
+
+def _questions(hotel: Property, today: date, *, is_large: bool) -> dict[str, list[Question]]:
+    random = Random("questions")
+    rows = Booking.objects.of(hotel)
+    codes = list(rows.order_by("code").values_list("code", flat=True)[:2000])
+    some = [rows.select_related("booker").get(code=code) for code in random.sample(codes, 10 * VARIANTS)]
+    week = Wanted(arriving_from=today, arriving_to=today + timedelta(days=6))
+    day = replace(week, arriving_to=today, status=StayStatus.RESERVED)
+    frequent = [Wanted(text=text) for text in ("so", "ma", "สม", "ชัย")]
+    thousands = [Wanted(text=text) for text in ("soma", "mari", "สมชัย", "ชัยวิ")] if is_large else frequent
+    by_phone = [each.booker.phone[-7:] for each in some if each.booker.phone][:VARIANTS]
+    by_name = [each.booker.name.split()[1] for each in some][:VARIANTS]
+    return {
+        "list": [Question(Wanted())],
+        "list, deep page": [_deep(hotel, Wanted())],
+        "search by code": [Question(Wanted(text=each.code)) for each in some[:VARIANTS]],
+        "by a family name": [Question(Wanted(text=name)) for name in by_name],
+        "by the beginning of frequent names (3 % of all bookings)": list(map(Question, frequent)),
+        "the same, deep page": [_deep(hotel, wanted) for wanted in frequent],
+        "by a beginning that some thousands have": list(map(Question, thousands)),
+        "by the end of a phone number": [Question(Wanted(text=digits)) for digits in by_phone],
+        "arrivals of a day": [Question(day)],
+        "arrivals of a week": [Question(week)],
+        "arrivals of a week, deep page": [_deep(hotel, week)],
+        "arrivals from today on": [Question(Wanted(arriving_from=today))],
+        "cancelled": [Question(Wanted(status=StayStatus.CANCELLED))],
+    }
+
+
+def _deep(hotel: Property, wanted: Wanted) -> Question:
+    """The question after eight of ten of its answer."""
+    rows = Booking.objects.of(hotel)
+    if wanted.arriving_from:
+        rows = rows.filter(arrival__range=(wanted.arriving_from, wanted.arriving_to))
+    if wanted.text:
+        rows = matching(hotel, rows, wanted.text)
+    depth = int(rows.count() * DEEP)
+    return Question(wanted, rows.order_by("-booked_at", "-id")[depth])
+
+
+def _queries(run: Run, few: House, many: House) -> Iterator[Row]:
+    for what in few.questions:
+        ways = [_asking(run, house, what) for house in (few, many)]
+        yield _row(f"{what}, query", ways)
+
+
+def _asking(run: Run, house: House, what: str) -> list[Work]:
+    def ask(question: Question) -> None:
+        run.databases.use(house.database)
+        newest_rows(house.hotel, question.wanted, most=PAGE_SIZE + 1, below=question.place)
+
+    return _repeated([partial(ask, question) for question in house.questions[what]], run.size.searches)
+
+
+def _pages(run: Run, few: House, many: House) -> Iterator[Row]:
+    with serving(run.databases.url("few")) as one, serving(run.databases.url("many")) as other:
+        clients = [(few, Staff(few.access), one.client()), (many, Staff(many.access), other.client())]
+        for what in few.questions:
+            ways = [
+                _repeated(
+                    [partial(answered, client, each.page(staff)) for each in house.questions[what]],
+                    run.size.searches,
+                )
+                for house, staff, client in clients
+            ]
+            yield _row(f"{what}, page", ways)
+
+
+def _repeated(works: Sequence[Work], times: int) -> list[Work]:
+    return (list(works) * (times // len(works) + 1))[:times]
+
+
+def _row(what: str, ways: Sequence[Sequence[Work]]) -> Row:
+    alternate(*(works[:VARIANTS] for works in ways))
+    few, many = alternate(*ways, batch=10)
+    ratio = many.median / few.median
+    return Row(
+        what=f"{what}: a million bookings against a thousand",
+        target=f"≤ {TARGET:g} ×",
+        figure=f"{ratio:.2f} × ({milliseconds(many.median)} / {milliseconds(few.median)} ms)",
+        reached=ratio <= TARGET,
+        raw={"ratio": ratio, "few": few.raw(), "many": many.raw()},
+    )
+
+
