@@ -61,5 +61,5 @@ def test_queries_do_not_grow_with_stays_or_nights(stays, nights):
         "look": SIGN_IN + 9 + 3 + 2,  # what is staged, and what it would be with what is typed
         "preview": SIGN_IN + 9,
         "confirm": SIGN_IN + 9,
-        "save": SIGN_IN + 9 + 12,
+        "save": SIGN_IN + 9 + 13,
     }

@@ -6,12 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,6 +24,7 @@ from kunjae.bookings.listing import Place, Wanted, newest_rows
 from kunjae.bookings.models import Booking, Stay
 from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.extranet.booking.forms import BookingFilter
+from kunjae.kernel.moments import local_date
 from kunjae.kernel.texts import in_language
 from kunjae.tenancy.prepared import Rows
 
@@ -38,24 +43,43 @@ class RoomsTaken:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One booking of the list; amounts in minor units."""
+    """One booking of the list, all that its row shows; amounts in minor units."""
 
-    booking: Booking
-    rooms: RoomsTaken
+    code: str
     url: str
+    booker: str
+    is_erased: bool
+    arrival: date
+    departure: date
+    rooms: RoomsTaken
+    status: str
+    value: int
+    paid: int
+    booked_on: date
+    source: str
 
     @property
     def nights(self) -> int:
-        return (self.booking.departure - self.booking.arrival).days
+        return (self.departure - self.arrival).days
 
     @property
     def balance(self) -> int:
         """Above zero the guest owes, below zero the hotel does."""
-        return self.booking.value - self.booking.paid
+        return self.value - self.paid
 
     @property
     def has_ended(self) -> bool:
-        return not StayStatus(self.booking.status).is_live
+        return not StayStatus(self.status).is_live
+
+    def shown(self, currency: str, era: str) -> SafeString:
+        """Its table row in the language of the page."""
+        return _row(self, currency, era, get_language())
+
+
+@lru_cache(maxsize=4_000)
+def _row(line: Line, currency: str, era: str, language: str | None) -> SafeString:
+    """A row is drawn once for what it shows: a list is looked at far more often than its bookings change."""
+    return render_to_string("kunjae/booking/list_row.html", {"line": line, "currency": currency, "era": era})
 
 
 @staff_page()
@@ -63,16 +87,17 @@ class Line:
 def bookings(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The page, or only its results when htmx asks while somebody types."""
     form = BookingFilter(request.GET)
-    lines: list[Line] = []
+    rows: list[SafeString] = []
     next_page = ""
     after = _read_cursor(request.GET.get("after", ""))
     if form.is_valid():
-        rows = newest_rows(desk.property, _wanted(form), most=PAGE_SIZE + 1, below=after)
-        lines = _lines(desk, rows[:PAGE_SIZE])
-        next_page = _cursor(rows[PAGE_SIZE - 1]) if len(rows) > PAGE_SIZE else ""
+        found = newest_rows(desk.property, _wanted(form), most=PAGE_SIZE + 1, below=after)
+        lines = _lines(desk, found[:PAGE_SIZE])
+        rows = [line.shown(desk.hotel.currency, desk.hotel.era) for line in lines]
+        next_page = _cursor(found[PAGE_SIZE - 1]) if len(found) > PAGE_SIZE else ""
     content = {
         "form": form,
-        "lines": lines,
+        "rows": rows,
         "is_filtered": form.is_used,
         "is_later_page": after is not None,
         "next_url": _address(request.GET, after=next_page) if next_page else "",
@@ -111,7 +136,23 @@ def _lines(desk: Desk, rows: Sequence[Booking]) -> list[Line]:
     for booking_id, status, name, room in _STAYS(desk.property.id, list(stays)):
         stays[booking_id].append((StayStatus(status).is_live, in_language(name, desk.language), room))
     address = reverse("extranet:booking", args=[desk.property.slug, "CODE"])
-    return [Line(row, _rooms(stays[row.id]), address.replace("CODE", row.code)) for row in rows]
+    return [
+        Line(
+            code=row.code,
+            url=address.replace("CODE", row.code),
+            booker=row.booker.name,
+            is_erased=row.booker.erased_at is not None,
+            arrival=row.arrival,
+            departure=row.departure,
+            rooms=_rooms(stays[row.id]),
+            status=row.status,
+            value=row.value,
+            paid=row.paid,
+            booked_on=local_date(row.booked_at, desk.property.timezone),
+            source=row.source,
+        )
+        for row in rows
+    ]
 
 
 def _rooms(stays: Iterable[tuple[bool, str, str | None]]) -> RoomsTaken:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 import phonenumbers
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from kunjae.bookings.facts import StayFacts
@@ -24,10 +27,15 @@ def _language() -> str:
     return (get_language() or "th").split("-")[0]
 
 
-@register.inclusion_tag("kunjae/components/badge.html")
-def status_badge(status: str) -> dict[str, str]:
+@register.simple_tag
+def status_badge(status: str) -> SafeString:
     """`{% status_badge stay.status %}`: the badge of a booking's or stay's status."""
-    return {"role": words.BADGES.get(status, "warn"), "text": status_text(status)}
+    return _badge(words.BADGES.get(status, "warn"), status_text(status))
+
+
+@lru_cache(maxsize=100)
+def _badge(role: str, text: str) -> SafeString:
+    return render_to_string("kunjae/components/badge.html", {"role": role, "text": text})
 
 
 @register.filter
