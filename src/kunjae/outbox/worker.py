@@ -17,8 +17,8 @@ from kunjae.outbox.queries import Due
 
 PAUSE = 1.0
 """Seconds between two looks at an outbox that has nothing due."""
-PAUSE_AFTER_ERROR = 5.0
-"""Seconds, when the database does not answer."""
+PAUSES_AFTER_ERROR = 5
+"""How many of those it waits when the database does not answer."""
 GRACE = 5.0
 """Seconds that a stopping worker waits for what it has in hand. What takes longer is handled again by another."""
 FORGET_EVERY = 3600.0
@@ -34,7 +34,8 @@ class Worker:
     """`hands` messages at a time, at most half of them of one lane: a receiver that hangs holds up no other hotel,
     and no other topic.
 
-    `run` returns after `stop` was called, or after `wanted` said no; both within PAUSE, and GRACE at most.
+    `run` returns after `stop` was called or `wanted` said no: it takes a pause to notice, then as long as the messages
+    in hand take, but no more than `grace`.
     """
 
     def __init__(
@@ -43,12 +44,14 @@ class Worker:
         *,
         hands: int = 4,
         pause: float = PAUSE,
+        grace: float = GRACE,
         wanted: Callable[[], bool] = lambda: True,
     ) -> None:
         self._dispatcher = dispatcher
         self._hands = hands
         self._most_of_a_lane = max(1, hands // 2)
         self._pause = pause
+        self._grace = grace
         self._wanted = wanted
         self._stopping = False
         self._given: SimpleQueue[Due | None] = SimpleQueue()
@@ -75,11 +78,11 @@ class Worker:
                 self._look()
             if caught.error is not None:
                 log.error("outbox_unreadable", error=caught.code, place=caught.place)
-                self._rest(PAUSE_AFTER_ERROR)
+                self._rest(PAUSES_AFTER_ERROR * self._pause)
             close_old_connections()
         for _ in threads:
             self._given.put(None)
-        until = time.monotonic() + GRACE
+        until = time.monotonic() + self._grace
         for thread in threads:
             thread.join(max(0.0, until - time.monotonic()))
 
@@ -118,7 +121,7 @@ class Worker:
     def _rest(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         while self._goes_on() and (left := until - time.monotonic()) > 0:
-            time.sleep(min(left, PAUSE))
+            time.sleep(min(left, self._pause))
 
     def _work(self) -> None:
         """One hand's work."""
