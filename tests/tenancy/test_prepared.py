@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kunjae.tenancy.bulk import insert_rows, update_rows
 from kunjae.tenancy.prepared import Rows, Write, any_of, deleting, updating
-from kunjae.tenancy.unchanged import MOST_KEPT, Unchanged
+from kunjae.tenancy.unchanged import MOST_KEPT, Unchanged, read_once
 
 if TYPE_CHECKING:
     from tests.tenancy.testapp.models import Booking, Hotel
@@ -187,18 +187,37 @@ def test_values_are_kept_as_the_fields_would_keep_them() -> None:
         assert ready == field.get_db_prep_save(value, connection)
 
 
-def test_facts_are_made_again_only_when_their_rows_changed() -> None:
-    kept: Unchanged[object] = Unchanged()
-    first = kept.get("a", [(1, "x")], object)
-    assert kept.get("a", [(1, "x")], object) is first
-    assert kept.get("b", [(1, "x")], object) is not first
-    assert kept.get("a", [(1, "y")], object) is not first
+def test_facts_are_made_again_only_when_their_rows_changed(hotel: Hotel, bookings: list[Booking]) -> None:
+    rows, kept = Rows(by_version), Unchanged[list[str]]()
+
+    def codes(hotel: Any) -> list[str]:
+        return kept.get(
+            hotel.id, lambda: rows.read(hotel.id, [1, 2]), make=lambda found: [row.code for row in found]
+        )
+
+    first = codes(hotel)
+    assert first == ["B1", "B2"]
+    assert codes(hotel) is first
+    type(bookings[0]).objects.of(hotel).filter(version=1).update(code="NEW")
+    assert codes(hotel) == ["NEW", "B2"]
 
 
-def test_only_so_many_are_kept() -> None:
-    kept: Unchanged[object] = Unchanged()
-    first = kept.get(0, [], object)
-    for key in range(1, MOST_KEPT + 1):
-        kept.get(key, [], object)
-    assert kept.get(0, [], object) is not first
-    assert len(kept._kept) == MOST_KEPT
+def test_within_read_once_they_are_not_looked_at_again(hotel: Hotel, bookings: list[Booking]) -> None:
+    rows, kept = Rows(by_version), Unchanged[int]()
+
+    def number() -> int:
+        return kept.get(hotel.id, lambda: rows.read(hotel.id, [1]), make=len)
+
+    with read_once(), CaptureQueriesContext(connection) as queries:
+        assert [number(), number()] == [1, 1]
+    assert len(queries) == 1
+    type(bookings[0]).objects.of(hotel).filter(version=1).delete()
+    assert number() == 0
+
+
+def test_only_so_many_are_kept(hotel: Hotel) -> None:
+    rows, kept = Rows(by_version), Unchanged[object]()
+    nothing = rows.read(hotel.id, [])
+    made = [kept.get(key, lambda: nothing, make=lambda *_rows: object()) for key in range(MOST_KEPT + 1)]
+    assert kept.get(1, lambda: nothing, make=lambda *_rows: object()) is made[1]
+    assert kept.get(0, lambda: nothing, make=lambda *_rows: object()) is not made[0]

@@ -19,10 +19,12 @@ from kunjae.changes.facts import ChangeFacts, TargetBooking
 from kunjae.changes.models import HistoryEntry
 from kunjae.changes.operations import (
     AddStay,
+    Cancel,
     ChangeRatePlan,
     ChangeRoomType,
     MoveDates,
     MoveToBooking,
+    NoShow,
     Operation,
 )
 from kunjae.inventory.queries import occupancy
@@ -67,7 +69,8 @@ def open_booking(property: Property, code: str, *, lock: bool = False) -> Opened
 
 
 def load_operations(opened: OpenedBooking, operations: Sequence[Operation]) -> LoadedChange:
-    """All that planning these operations on the booking needs, in three more queries, and three for each booking
+    """All that planning these operations on the booking needs, in three more queries (none if all of them
+    only end stays), and three for each booking
     that a stay moves to."""
     targets = {
         code: with_stays(row, opened.house, _plan_codes(opened.plans))
@@ -146,7 +149,9 @@ def _change_facts(
     targets: dict[str, LoadedBooking],
 ) -> ChangeFacts:
     hotel = property_facts(property)
-    ranges = merged(_ranges(booking, operations))
+    # What only ends takes no room and has no new price.
+    moving = [operation for operation in operations if not isinstance(operation, Cancel | NoShow)]
+    ranges = merged(_ranges(booking, operations)) if moving else []
     types = (
         _codes([stay.room_type for stay in booking.stays], operations, "room_type") & the_house.by_code.keys()
     )

@@ -29,6 +29,7 @@ from kunjae.kernel.moments import moment_of
 from kunjae.properties.models import Property
 from kunjae.properties.queries import House, house
 from kunjae.tenancy.transactions import run_in_transaction
+from kunjae.tenancy.unchanged import read_once
 
 IMPORTER = Actor("system", "import-bookings", silent=True)
 MOST_TOGETHER = 100
@@ -169,7 +170,8 @@ class Replay:
                     self._carry_out(event)
 
         try:
-            run_in_transaction(work)
+            with read_once():
+                run_in_transaction(work)
         except (KunjaeError, IntegrityError):
             self._rewind()
             for event in events:

@@ -59,8 +59,9 @@ _houses: Unchanged[House] = Unchanged()
 
 def house(property: Property) -> House:
     """The house in two queries, types and rooms in the hotel's own order."""
-    types, rooms = _TYPES.read(property.id), _ROOMS.read(property.id)
-    return _houses.get(property.id, (types.raw, rooms.raw), lambda: _house(types.rows(), rooms.rows()))
+    return _houses.get(
+        property.id, lambda: _TYPES.read(property.id), lambda: _ROOMS.read(property.id), make=_house
+    )
 
 
 def _house(type_rows: list[RoomType], room_rows: list[tuple[Any, ...]]) -> House:

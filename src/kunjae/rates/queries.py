@@ -41,12 +41,12 @@ _plans: Unchanged[RatePlans] = Unchanged()
 
 def rate_plans(property: Property) -> RatePlans:
     """The plans in the hotel's own order, in one query."""
-    found = _PLANS.read(property.id)
-    return _plans.get(
-        (property.id, property.currency),
-        found.raw,
-        lambda: RatePlans({row.id: _plan_facts(row, property.currency) for row in found.rows()}),
-    )
+    currency = property.currency
+
+    def made(rows: list[RatePlan]) -> RatePlans:
+        return RatePlans({row.id: _plan_facts(row, currency) for row in rows})
+
+    return _plans.get((property.id, currency), lambda: _PLANS.read(property.id), make=made)
 
 
 def _plan_facts(row: RatePlan, currency: str) -> RatePlanFacts:

@@ -8,7 +8,6 @@ a table is gathered once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import batched
 from typing import Any
@@ -25,24 +24,27 @@ MOST_PARAMETERS = 30_000
 type Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """What there is to know of a column: its default, and how its field gets a value ready where types do not say it."""
+class _Table:
+    """What there is to know of a table. Its columns are called as the attributes of their fields."""
 
-    default: Callable[[], Any]
-    prepare: Callable[[Any, Any], Any] | None
+    def __init__(self, model: type[models.Model]) -> None:
+        fields = model._meta.concrete_fields
+        self.name = f'"{model._meta.db_table}"'
+        self.columns = ", ".join(f'"{field.attname}"' for field in fields)
+        self.cells = f"({', '.join(['%s'] * len(fields))})"
+        self.defaults: list[tuple[str, Callable[[], Any]]] = [
+            (field.attname, field.get_default) for field in fields
+        ]
+        # What gets a value ready where its type does not say it.
+        self.prepare: dict[str, Callable[[Any, Any], Any] | None] = {
+            field.attname: field.get_db_prep_save
+            if isinstance(field, models.JSONField | models.DecimalField)
+            else None
+            for field in fields
+        }
 
 
-@cache
-def _columns(model: type[models.Model]) -> dict[str, _Column]:
-    """The columns of a table by name, in order. All of ours are called as their attributes."""
-    by_field = (models.JSONField, models.DecimalField)
-    return {
-        field.attname: _Column(
-            field.get_default, field.get_db_prep_save if isinstance(field, by_field) else None
-        )
-        for field in model._meta.concrete_fields
-    }
+_table = cache(_Table)
 
 
 def insert_rows(
@@ -59,17 +61,18 @@ def insert_rows(
     Rows that are pointed at must be there already, since foreign keys are checked at each statement.
     `ignore_conflicts` leaves out rows whose unique key is taken.
     """
-    columns = _columns(model)
-    names = ", ".join(f'"{name}"' for name in columns)
-    cells = f"({', '.join(['%s'] * len(columns))})"
+    table, ready = _table(model), _Ready(using)
     ending = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
-    for some in batched(rows, MOST_PARAMETERS // len(columns), strict=False):
-        values = ", ".join([cells] * len(some))
+    for some in batched(rows, MOST_PARAMETERS // len(table.defaults), strict=False):
+        values = ", ".join([table.cells] * len(some))
         params: list[Any] = []
         for row in some:
-            full = {**dict.fromkeys(columns, _LEFT_OUT), "property_id": property_id, **row}
-            params += _ready(columns, full, using)
-        _execute(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES {values}{ending}', [params], using)  # noqa: S608 - our own names
+            if unknown := row.keys() - table.prepare.keys():
+                raise KeyError(*unknown)
+            for name, default in table.defaults:
+                value = row[name] if name in row else property_id if name == "property_id" else default()
+                params.append(ready(table.prepare[name], value))
+        _execute(f"INSERT INTO {table.name} ({table.columns}) VALUES {values}{ending}", [params], using)  # noqa: S608 - our own names
 
 
 def update_rows(
@@ -86,35 +89,32 @@ def update_rows(
     """
     if not rows:
         return 0
-    columns = _columns(model)
-    assigned = ", ".join(f'"{name}" = %s' for name in next(iter(rows.values())))
-    conditions = " AND ".join(f'"{name}" = %s' for name in ("property_id", "id", *where))
+    table, ready = _table(model), _Ready(using)
+    names = [*next(iter(rows.values())), "property_id", "id", *where]
+    assigned = ", ".join(f'"{name}" = %s' for name in names[: -2 - len(where)])
+    conditions = " AND ".join(f'"{name}" = %s' for name in names[-2 - len(where) :])
     params = [
-        _ready(columns, values, using)
-        + _ready(columns, {"property_id": property_id, "id": id} | where, using)
+        [
+            ready(table.prepare[name], value)
+            for name, value in zip(names, (*values.values(), property_id, id, *where.values()), strict=True)
+        ]
         for id, values in rows.items()
     ]
-    return _execute(f'UPDATE "{model._meta.db_table}" SET {assigned} WHERE {conditions}', params, using)  # noqa: S608 - our own names
+    return _execute(f"UPDATE {table.name} SET {assigned} WHERE {conditions}", params, using)  # noqa: S608 - our own names
 
 
-_LEFT_OUT = object()
+class _Ready:
+    """Gets values ready for the database."""
 
+    def __init__(self, using: str) -> None:
+        self._connection = connections[using]
+        self._adapt = adapters(self._connection)
 
-def _ready(columns: Mapping[str, _Column], row: Row, using: str) -> list[Any]:
-    """The row's values as the database takes them."""
-    connection = connections[using]
-    adapted = adapters(connection)
-    ready = []
-    for name, value in row.items():
-        column = columns[name]
-        if value is _LEFT_OUT:
-            value = column.default()
-        if column.prepare is not None:
-            value = column.prepare(value, connection)
-        elif (adapt := adapted.get(type(value))) is not None:
-            value = adapt(value)
-        ready.append(value)
-    return ready
+    def __call__(self, prepare: Callable[[Any, Any], Any] | None, value: Any) -> Any:
+        if prepare is not None:
+            return prepare(value, self._connection)
+        adapt = self._adapt.get(type(value))
+        return value if adapt is None else adapt(value)
 
 
 def _execute(sql: str, params: list[list[Any]], using: str) -> int:
