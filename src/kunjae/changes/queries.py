@@ -69,9 +69,8 @@ def open_booking(property: Property, code: str, *, lock: bool = False) -> Opened
 
 
 def load_operations(opened: OpenedBooking, operations: Sequence[Operation]) -> LoadedChange:
-    """All that planning these operations on the booking needs, in three more queries (none if all of them
-    only end stays), and three for each booking
-    that a stay moves to."""
+    """All that planning these operations on the booking needs, in three more queries (none if all of them only
+    end stays), and three for each booking that a stay moves to."""
     targets = {
         code: with_stays(row, opened.house, _plan_codes(opened.plans))
         for code, row in _rows(
