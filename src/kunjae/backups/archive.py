@@ -32,7 +32,7 @@ type Tick = Callable[[int], None]
 
 
 class ArchiveWriter:
-    """Puts one file after the other into the archive; `finish` writes its table of contents."""
+    """Puts one file after the other into the archive."""
 
     def __init__(self, target: BinaryIO, made_at: datetime) -> None:
         self._zip = zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED)
@@ -64,9 +64,12 @@ class ArchiveWriter:
 
         return self.add(name, pieces()), count
 
-    def finish(self, manifest: Manifest) -> None:
-        """Write the manifest, and close."""
+    def add_manifest(self, manifest: Manifest) -> None:
+        """Write the manifest: without it, the archive is no backup."""
         self.add(manifests.NAME, [manifests.to_json(manifest).encode()])
+
+    def close(self) -> None:
+        """Write the table of contents."""
         self._zip.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from kunjae.backups.archive import ArchiveWriter, Tick
 from kunjae.backups.errors import AlreadyThere, CannotBackUp
-from kunjae.backups.manifest import Content, Manifest, TableContent, table_name, upload_name
+from kunjae.backups.manifest import Content, Manifest, Migrations, TableContent, table_name, upload_name
 from kunjae.backups.rows import count_rows, lines_of
 from kunjae.backups.schema import Schema, applied_migrations, in_words, known_migrations, schema_at
 from kunjae.backups.secret_key import fingerprint
@@ -51,35 +51,46 @@ def make_backup(
 
 def write_backup(target: BinaryIO, *, now: datetime, start: Callable[[int], None], tick: Tick) -> Manifest:
     """Write everything to `target`, which need not be able to seek."""
-    with snapshot() as connection:
-        migrations, schema = _schema_of(connection)
-        counts = {table.name: count_rows(connection, table) for table in schema.kept}
-        start(sum(counts.values()))
-        archive = ArchiveWriter(target, now)
-        tables = []
-        for table in schema.kept:
-            content, lines = archive.add_lines(table_name(table.name), lines_of(connection, table), tick)
-            if lines != counts[table.name] + 1:
-                raise CannotBackUp(f"{table.name} has {counts[table.name]} rows, but {lines - 1} were read.")
-            tables.append(TableContent(table.name, table.columns, lines - 1, content))
-        vendor = connection.vendor
-    # After the snapshot: whichever file one of its rows names was there before, and is still, unless it was deleted.
-    uploads = list(_add_uploads(archive))
-    manifest = Manifest(
-        kunjae=version("kunjae"),
-        made_at=moment_text(now),
-        database=vendor,
-        secret_key=fingerprint(),
-        migrations=migrations,
-        tables=tuple(tables),
-        left_out=schema.left_out,
-        uploads=tuple(uploads),
-    )
-    archive.finish(manifest)
+    with closing(ArchiveWriter(target, now)) as archive:
+        with snapshot() as connection:
+            migrations, schema = _schema_of(connection)
+            tables = _add_tables(archive, connection, schema, start, tick)
+            database = connection.vendor
+        # After the snapshot: a file that one of its rows names was there before, and is still unless it was deleted.
+        uploads = list(_add_uploads(archive))
+        manifest = Manifest(
+            kunjae=version("kunjae"),
+            made_at=moment_text(now),
+            database=database,
+            secret_key=fingerprint(),
+            migrations=migrations,
+            tables=tuple(tables),
+            left_out=schema.left_out,
+            uploads=tuple(uploads),
+        )
+        archive.add_manifest(manifest)
     return manifest
 
 
-def _schema_of(connection: BaseDatabaseWrapper) -> tuple[frozenset[tuple[str, str]], Schema]:
+def _add_tables(
+    archive: ArchiveWriter,
+    connection: BaseDatabaseWrapper,
+    schema: Schema,
+    start: Callable[[int], None],
+    tick: Tick,
+) -> list[TableContent]:
+    counts = {table.name: count_rows(connection, table) for table in schema.kept}
+    start(sum(counts.values()))
+    tables = []
+    for table in schema.kept:
+        content, lines = archive.add_lines(table_name(table.name), lines_of(connection, table), tick)
+        if lines != counts[table.name] + 1:
+            raise CannotBackUp(f"{table.name} has {counts[table.name]} rows, but {lines - 1} were read.")
+        tables.append(TableContent(table.name, table.columns, lines - 1, content))
+    return tables
+
+
+def _schema_of(connection: BaseDatabaseWrapper) -> tuple[Migrations, Schema]:
     migrations = applied_migrations(connection)
     if not migrations:
         raise CannotBackUp("There is nothing to back up: the database has no tables yet.")

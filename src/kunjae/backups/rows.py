@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from kunjae.backups.errors import BrokenBackup, CannotBackUp, CannotRestore
 from kunjae.backups.schema import PROPERTIES, Table
-from kunjae.backups.values import decoder, encoder
+from kunjae.backups.values import adapter, decoder, encoder, kind_of
 from kunjae.tenancy.guard import reporting
 from kunjae.tenancy.pins import PROPERTY
 
@@ -142,15 +142,14 @@ def _decoded(connection: BaseDatabaseWrapper, table: Table, lines: Iterable[byte
 
 
 def _cell(connection: BaseDatabaseWrapper, field: Any, may_be_empty: bool) -> Callable[[Any], Any]:
-    decode, is_json = decoder(field), field.get_internal_type() == "JSONField"
+    decode, adapt = decoder(field), adapter(field, connection)
+    null_is_a_value = not may_be_empty and kind_of(field) == "json"
 
     def cell(value: Any) -> Any:
-        if value is not None:
-            return field.get_db_prep_save(decode(value), connection)
+        if value is not None or null_is_a_value:
+            return adapt(decode(value))
         if may_be_empty:
             return None
-        if is_json:
-            return connection.ops.adapt_json_value(None, None)
         raise ValueError(f"{field.name} is empty")
 
     return cell

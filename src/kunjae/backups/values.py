@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -25,6 +26,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 _KINDS = {
     "AutoField": "integer",
@@ -50,6 +52,8 @@ _KINDS = {
     "BinaryField": "bytes",
 }
 _LARGEST_EXACT = 1e16
+_HEX = re.compile("[0-9a-f]{32}")
+_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def kind_of(field: models.Field[Any, Any]) -> str:
@@ -67,8 +71,37 @@ def encoder(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
 
 
 def decoder(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
-    """From JSON, never null, to the value that the field takes."""
+    """From JSON, never null, to a value in Python; an id stays a text."""
     return _DECODERS[kind_of(field)]
+
+
+def adapter(field: models.Field[Any, Any], connection: BaseDatabaseWrapper) -> Callable[[Any], Any]:
+    """From what the decoder gives to what the database's driver takes: as Django's fields do it, in a tenth of their
+    time."""
+    ops = connection.ops
+    match kind_of(field):
+        case "uuid":
+            return _as_it_is if connection.features.has_native_uuid_field else _without_hyphens
+        case "date":
+            return ops.adapt_datefield_value
+        case "time":
+            return ops.adapt_timefield_value
+        case "moment":
+            return ops.adapt_datetimefield_value
+        case "decimal":
+            digits, places = field.max_digits, field.decimal_places  # type: ignore[attr-defined]
+            return lambda value: ops.adapt_decimalfield_value(value, digits, places)
+        case "json":
+            return lambda value: ops.adapt_json_value(value, None)
+    return _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _without_hyphens(value: str) -> str:
+    return value.replace("-", "")
 
 
 def _of_type(wanted: type) -> Callable[[Any], Any]:
@@ -90,7 +123,11 @@ def _encode_boolean(value: Any) -> bool:
 
 
 def _encode_uuid(value: Any) -> str:
-    return str(value if isinstance(value, UUID) else UUID(hex=value))
+    if isinstance(value, UUID):
+        return str(value)
+    if not _HEX.fullmatch(value):
+        raise ValueError("not an id")
+    return f"{value[:8]}-{value[8:12]}-{value[12:16]}-{value[16:20]}-{value[20:]}"
 
 
 def _encode_date(value: Any) -> str:
@@ -148,6 +185,12 @@ _ENCODERS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+def _decode_uuid(value: Any) -> str:
+    if not _UUID.fullmatch(value):
+        raise ValueError("not an id")
+    return str(value)
+
+
 def _decode_moment(value: Any) -> datetime:
     moment = datetime.fromisoformat(_text(value))
     if moment.tzinfo is None:
@@ -169,7 +212,7 @@ _DECODERS: dict[str, Callable[[Any], Any]] = {
     "text": _text,
     "integer": _of_type(int),
     "boolean": _of_type(bool),
-    "uuid": lambda value: UUID(_text(value)),
+    "uuid": _decode_uuid,
     "date": lambda value: date.fromisoformat(_text(value)),
     "time": lambda value: time.fromisoformat(_text(value)),
     "moment": _decode_moment,
