@@ -13,6 +13,7 @@ from django.db import connection
 from kunjae.changes.commands import change_at_once, check_in, check_out
 from kunjae.changes.operations import Cancel
 from kunjae.checks.invariants import INVARIANTS
+from kunjae.checks.outbox import MOST_ATTEMPTS, OUTBOX
 from kunjae.checks.proof import prove
 from kunjae.config import cli
 from kunjae.inventory.models import Block, RoomNight, TypeNight
@@ -20,6 +21,8 @@ from kunjae.payments.commands import record_payment
 from kunjae.payments.models import Method
 from kunjae.properties.models import Property, Room
 from tests.hotel import CLERK, FAR, NEAR, book_stays, book_two_rooms, make_hotel
+from tests.outbox.desk import Clock
+from tests.webhooks.desk import make_endpoint, postman
 
 pytestmark = pytest.mark.django_db
 TODAY = NEAR.date()
@@ -27,7 +30,7 @@ TODAY = NEAR.date()
 
 @pytest.fixture
 def hotel() -> Property:
-    """A hotel with a bit of everything: a fee, a payment, guests in house and gone, a block."""
+    """A hotel with a bit of everything: a fee, a payment, guests in house and gone, a block, a webhook that waits."""
     hotel = make_hotel()
     code = book_two_rooms(hotel)
     change_at_once(property=hotel, code=code, operations=[Cancel(2)], actor=CLERK, now=NEAR)
@@ -38,6 +41,8 @@ def hotel() -> Property:
     here = book_stays(hotel, {"check_in": "2026-12-08", "check_out": "2026-12-11"})
     check_in(property=hotel, code=here, stay=1, actor=CLERK, now=NEAR, room="003")
     _block(hotel, "102", date(2026, 12, 20), 2)
+    make_endpoint(hotel, "http://127.0.0.1:9/hooks")  # nobody is there
+    postman(Clock(NEAR)).run()
     return hotel
 
 
@@ -75,7 +80,7 @@ def test_everything_agrees_at_a_hotel_at_work(hotel):
     assert [(proof.code, proof.examples) for proof in proofs if not proof.holds] == []
     assert all(proof.checked for proof in proofs)
     assert [proof.code for proof in proofs] == [
-        *(invariant.code for invariant in INVARIANTS),
+        *(invariant.code for invariant in (*INVARIANTS, *OUTBOX)),
         "references_stay_home",
         "history_can_be_read",
     ]
@@ -183,6 +188,29 @@ BREAKS = [
         "changes_historyentry",
         "UPDATE {t} SET fee = fee + 1, change = change + 1 WHERE property_id = %s AND kind = 'change'",
     ),
+    (
+        "messages_say_where_they_stand",
+        "outbox_message",
+        "UPDATE {t} SET done_at = NULL WHERE property_id = %s AND state = 'done'",
+    ),
+    (
+        "messages_say_where_they_stand",
+        "outbox_message",
+        "UPDATE {t} SET state = 'failed', last_error = '' WHERE property_id = %s AND state = 'waiting'",
+    ),
+    ("messages_say_where_they_stand", "outbox_message", "UPDATE {t} SET claim = id WHERE property_id = %s"),
+    (
+        "messages_end",
+        "outbox_message",
+        f"UPDATE {{t}} SET attempts = {MOST_ATTEMPTS} WHERE property_id = %s AND state = 'waiting'",
+    ),
+    ("messages_have_their_booking", "bookings_booking", "DELETE FROM {t} WHERE property_id = %s"),
+    ("deliveries_have_their_endpoint", "webhooks_endpoint", "DELETE FROM {t} WHERE property_id = %s"),
+    (
+        "endpoints_are_disabled_for_a_reason",
+        "webhooks_endpoint",
+        "UPDATE {t} SET disabled_reason = 'gone' WHERE property_id = %s",
+    ),
     ("references_stay_home", "bookings_guest", "DELETE FROM {t} WHERE property_id = %s"),
     ("history_can_be_read", "changes_historyentry", "UPDATE {t} SET before = '{{}}' WHERE property_id = %s"),
 ]
@@ -195,7 +223,10 @@ def test_what_is_broken_is_found(hotel, code, table, statement):
 
 
 def test_every_invariant_is_broken_by_some_test():
-    known = {invariant.code for invariant in INVARIANTS} | {"references_stay_home", "history_can_be_read"}
+    known = {invariant.code for invariant in (*INVARIANTS, *OUTBOX)} | {
+        "references_stay_home",
+        "history_can_be_read",
+    }
     assert {code for code, _, _ in BREAKS} == known
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from kunjae.checks.outbox import MOST_ATTEMPTS
 from kunjae.outbox.rules import DELAYS, JITTER, next_due
 from tests.hotel import FAR
 
@@ -33,3 +34,7 @@ def test_after_the_tenth_there_is_none():
 def test_whoever_asks_for_more_time_gets_it(after, waited):
     due = next_due(now=FAR, attempt=1, after=timedelta(seconds=after), spread=0)
     assert due == FAR + timedelta(seconds=waited)
+
+
+def test_the_check_of_the_outbox_knows_how_many_attempts_there_are():
+    assert len(DELAYS) == MOST_ATTEMPTS

@@ -19,8 +19,8 @@ class Invariant:
     """One thing that must hold.
 
     `count` counts what is looked at; `broken` selects a few words about each violation. In both, `{only:x}` keeps
-    the alias x to the property asked for, `{days:a:b}` is the number of days from a to b, and `{today}` and
-    `{tomorrow}` are dates.
+    the alias x to the property asked for, `{days:a:b}` is the number of days from a to b, `{json:a:b}` the text under
+    the key b in the JSON of column a, and `{today}` and `{tomorrow}` are dates.
     """
 
     code: str

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connection
 
 from kunjae.checks.invariants import INVARIANTS
+from kunjae.checks.outbox import OUTBOX
 from kunjae.tenancy.fields import TenantKey
 from kunjae.tenancy.guard import reporting
 
@@ -45,7 +46,7 @@ def prove(*, today: date, slug: str | None = None) -> Iterator[Proof]:
     """Check everything, for one hotel or all, one proof after the other. Raises UnknownSlug."""
     with reporting("check of the invariants"):
         only = None if slug is None else _property_id(slug)
-        for invariant in INVARIANTS:
+        for invariant in (*INVARIANTS, *OUTBOX):
             checked = _number(_sql(invariant.count, only, today))
             yield _proof(invariant.code, invariant.says, checked, _sql(invariant.broken, only, today))
         yield _references(only)
@@ -80,6 +81,11 @@ def _sql(template: str, only: Any, today: date) -> Statement:
             if connection.vendor == "sqlite":
                 return f"CAST(julianday({last}) - julianday({first}) AS INTEGER)"
             return f"({last} - {first})"
+        if name == "json":
+            column, key = parts
+            if connection.vendor == "sqlite":
+                return f"json_extract({column}, '$.{key}')"
+            return f"({column} ->> '{key}')"
         parameters.append((today if name == "today" else today + timedelta(days=1)).isoformat())
         return "CAST(%s AS date)" if connection.vendor == "postgresql" else "%s"
 
