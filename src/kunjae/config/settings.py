@@ -227,6 +227,7 @@ MFA_ADAPTER = "kunjae.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "Kunjae"
 
+FORM_RENDERER = "kunjae.extranet.controls.Controls"
 SESSION_ENGINE = "kunjae.accounts.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
