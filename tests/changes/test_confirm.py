@@ -2,8 +2,8 @@
 
 import pytest
 
+from kunjae.bookings.listing import Wanted, newest_rows
 from kunjae.bookings.models import Booking, Stay, StayNight
-from kunjae.bookings.search import matching
 from kunjae.changes.commands import confirm_change, preview_change
 from kunjae.changes.errors import PlanOutdated, PlanRefused
 from kunjae.changes.models import HistoryEntry
@@ -174,7 +174,7 @@ def test_an_added_room_and_a_new_guest_are_saved():
 
 
 def found(hotel, text):
-    return set(matching(hotel, Booking.objects.of(hotel), text).values_list("code", flat=True))
+    return {row.code for row in newest_rows(hotel, Wanted(text=text), most=100)}
 
 
 def test_a_guest_named_in_a_change_is_found():

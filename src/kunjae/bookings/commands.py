@@ -113,7 +113,7 @@ def insert_booking(
         ],
     )
     names = [booker.name, *(stay.guest_name for stay in facts.stays)]
-    save_keys(property.id, facts.id, keys_of(code, names, booker.phone, booker.email))
+    save_keys(property.id, facts.id, now, keys_of(code, names, booker.phone, booker.email))
 
 
 def summary(facts: BookingFacts) -> dict[str, date | str]:
