@@ -15,8 +15,10 @@ from kunjae.changes.commands import (
     preview_change,
 )
 from kunjae.changes.errors import PlanRefused
+from kunjae.changes.models import HistoryEntry
 from kunjae.changes.operations import Cancel, MoveToBooking, Reinstate
 from kunjae.changes.operations_text import operations_from_json
+from kunjae.imports.bookings import import_bookings, understand_own
 from kunjae.outbox.commands import NoTransaction, put
 from kunjae.outbox.models import Message
 from kunjae.tenancy.transactions import run_in_transaction
@@ -126,6 +128,27 @@ def test_nothing_that_changes_nothing_is_told(hotel):
     code = book_two_rooms(hotel)
     edit_details(property=hotel, code=code, details=Details(), actor=CLERK, now=FAR)
     assert len(told(hotel)) == 1
+
+
+BOOKINGS = """\
+name,room_type,rate_plan,check_in,check_out,adults,price_per_night,booked_on,status
+Anong,STD,BAR,2026-12-10,2026-12-12,2,1500,2026-11-20,reserved
+Malee,STD,BAR,2026-12-01,2026-12-03,2,1400,2026-11-20,checked_out
+Jonas,DLX,BAR,2026-12-20,2026-12-22,2,2600,2026-12-01,cancelled
+Piya,STD,BAR,2026-12-05,2026-12-06,2,1500,2026-12-01,no_show
+"""
+
+
+def test_what_an_import_writes_down_is_not_told_but_what_happens_then_is(hotel, tmp_path):
+    file = tmp_path / "bookings.csv"
+    file.write_text(BOOKINGS)
+    imported = import_bookings(property=hotel, found=understand_own(file, hotel, NEAR))
+    assert (imported.imported, imported.unfinished) == (4, [])
+    assert HistoryEntry.objects.of(hotel).count() > 4
+    assert told(hotel) == []
+    code = Booking.objects.of(hotel).get(booker__name="Anong").code
+    change_at_once(property=hotel, code=code, operations=[Cancel(1)], actor=CLERK, now=NEAR)
+    assert told(hotel) == [("booking.cancelled", {"booking": code, "entry": 1, "version": 2})]
 
 
 def test_telling_costs_a_confirmation_one_statement(hotel):

@@ -7,7 +7,7 @@ import click
 @click.command()
 @click.option(
     "--hands",
-    type=click.IntRange(1, 32),
+    type=click.IntRange(1, 7),  # each has a connection, and the pool has eight
     default=4,
     show_default=True,
     help="How many messages are handled at a time.",
