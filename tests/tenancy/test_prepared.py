@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from kunjae.tenancy.bulk import insert_rows, update_rows
 from kunjae.tenancy.prepared import Rows, Write, any_of, deleting, updating
@@ -17,6 +18,16 @@ from kunjae.tenancy.unchanged import MOST_KEPT, Unchanged, read_once
 
 if TYPE_CHECKING:
     from tests.tenancy.testapp.models import Booking, Hotel
+
+
+@pytest.fixture(autouse=True, params=["somebody listens", "straight to the driver"])
+def way(request: pytest.FixtureRequest, db: None) -> Iterator[None]:
+    """Both ways to the database: with the guard on the connection, as in all tests, and without, as in production."""
+    listening = list(connection.execute_wrappers)
+    if request.param == "straight to the driver":
+        connection.execute_wrappers.clear()
+    yield
+    connection.execute_wrappers[:] = listening
 
 
 @pytest.fixture
@@ -185,6 +196,29 @@ def test_values_are_kept_as_the_fields_would_keep_them() -> None:
     for field, value in kept:
         ready = adapted.get(type(value), lambda same: same)(value)
         assert ready == field.get_db_prep_save(value, connection)
+
+
+def test_the_drivers_errors_are_djangos(hotel: Hotel, booking: Booking) -> None:
+    from tests.tenancy.testapp.models import Booking
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(Booking, hotel.id, [{"code": "B1"}])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        update_rows(Booking, hotel.id, {booking.id: {"parent_id": uuid.uuid4()}})
+    with transaction.atomic():
+        with pytest.raises(IntegrityError):
+            insert_rows(Booking, hotel.id, [{"code": "B1"}])
+        with pytest.raises(transaction.TransactionManagementError):
+            Rows(by_version)(hotel.id, [1])
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("prepared", [True, False])
+def test_statements_need_not_be_prepared(hotel: Hotel, bookings: list[Booking], prepared: bool) -> None:
+    rows = Rows(by_version)
+    with override_settings(PREPARED_STATEMENTS=prepared):
+        for _ in range(10):
+            assert len(rows(hotel.id, [1, 2, 3])) == 3
 
 
 def test_facts_are_made_again_only_when_their_rows_changed(hotel: Hotel, bookings: list[Booking]) -> None:

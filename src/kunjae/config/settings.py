@@ -7,6 +7,7 @@ KUNJAE_DATABASE_URL   sqlite:///FILE or postgres://USER:PASSWORD@HOST:PORT/NAME;
 KUNJAE_SECRET_KEY     default: made once and kept in the data folder, readable by its owner only
 KUNJAE_BASE_URL       address that guests and staff see, for links, hosts and cookies; default http://127.0.0.1:8000
 KUNJAE_EMAIL_URL      smtp://USER:PASSWORD@HOST:PORT (submission:// for STARTTLS, ?ssl=True) or console:; default: nothing leaves the house
+KUNJAE_PREPARED_STATEMENTS  true or false; false behind a pgbouncer that cannot keep them; default true
 KUNJAE_WEBHOOK_PRIVATE_ADDRESSES
                       true or false: webhooks may go to the house's own network, and by http; default false
 KUNJAE_DEBUG          true or false; default false
@@ -188,6 +189,7 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+PREPARED_STATEMENTS = env.bool("KUNJAE_PREPARED_STATEMENTS", True)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

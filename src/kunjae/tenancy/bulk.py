@@ -21,6 +21,9 @@ from kunjae.tenancy.prepared import adapters
 MOST_PARAMETERS = 30_000
 """In one statement; SQLite takes 32,766."""
 
+FEW_ROWS = 8
+"""Inserts of more hardly come again with the same number."""
+
 type Row = Mapping[str, Any]
 
 
@@ -72,7 +75,8 @@ def insert_rows(
             for name, default in table.defaults:
                 value = row[name] if name in row else property_id if name == "property_id" else default()
                 params.append(ready(table.prepare[name], value))
-        _execute(f"INSERT INTO {table.name} ({table.columns}) VALUES {values}{ending}", [params], using)  # noqa: S608 - our own names
+        sql = f"INSERT INTO {table.name} ({table.columns}) VALUES {values}{ending}"  # noqa: S608 - our own names
+        _execute(sql, [params], using, often=len(some) <= FEW_ROWS)
 
 
 def update_rows(
@@ -117,7 +121,7 @@ class _Ready:
         return value if adapt is None else adapt(value)
 
 
-def _execute(sql: str, params: list[list[Any]], using: str) -> int:
+def _execute(sql: str, params: list[list[Any]], using: str, *, often: bool = True) -> int:
     """Run the statement once for each list of parameters; the rows it touched."""
     with transaction.mark_for_rollback_on_error(using):
-        return run(connections[using], sql, params)
+        return run(connections[using], sql, params, often=often)
