@@ -178,8 +178,11 @@ def _database() -> dict[str, Any]:
     elif engine == "django.db.backends.postgresql":
         config["CONN_MAX_AGE"] = 0  # the pool keeps the connections
         config["OPTIONS"] = {
+            "connect_timeout": 5,
             **config.get("OPTIONS", {}),
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+            # When the database is gone, whoever asks hears so after 5 seconds. An attempt to connect is given up
+            # after 2 and begun anew by the next one who asks: left to itself it would try ever less often.
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 2},
         }
     else:
         raise EnvError(
@@ -192,7 +195,7 @@ DATABASES = {"default": _database()}
 PREPARED_STATEMENTS = env.bool("KUNJAE_PREPARED_STATEMENTS", True)
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "kunjae.accounts.cache.DatabaseCache",
         "LOCATION": "kunjae_cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }

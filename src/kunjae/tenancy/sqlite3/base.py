@@ -24,7 +24,7 @@ from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
 LONG_WAIT = 0.5
-"""Seconds; whoever waits longer for its turn is mentioned in the log."""
+"""Seconds; whoever waits longer until it may write is mentioned in the log."""
 
 _LONGEST_KEPT = 5_000
 """Characters. Longer statements are the inserts of many rows, of which hardly two are alike."""
@@ -70,12 +70,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return cursor
 
     def _start_transaction_under_autocommit(self) -> None:
-        self._wait_for_turn()
-        try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs do not know it
-        except BaseException:
-            self._end_turn()
-            raise
+        with _told_if_long():
+            self._take_turn()
+            try:
+                super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs do not know it
+            except BaseException:
+                self._end_turn()
+                raise
 
     @contextmanager
     def single_write(self, sql: str) -> Iterator[None]:
@@ -83,11 +84,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.in_atomic_block or not _WRITE.match(sql):
             yield
             return
-        self._wait_for_turn()
-        try:
-            yield
-        finally:
-            self._end_turn()
+        with _told_if_long():
+            self._take_turn()
+            try:
+                yield
+            finally:
+                self._end_turn()
 
     def _commit(self) -> None:
         super()._commit()  # type: ignore[misc]
@@ -105,11 +107,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         finally:
             self._end_turn()
 
-    def _wait_for_turn(self) -> None:
+    def _take_turn(self) -> None:
         path = self._queue_path()
         if path is None or self._turn is not None:
             return
-        started = time.monotonic()
         try:
             self._turn = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             fcntl.flock(self._turn, fcntl.LOCK_EX)
@@ -118,9 +119,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
             if isinstance(error, OSError):  # the folder is gone, the disk is full
                 raise OperationalError(f"cannot queue to write: {error.strerror}") from error
             raise
-        waited = time.monotonic() - started
-        if waited > LONG_WAIT:
-            logger.warning("writer_waited", seconds=round(waited, 3))
 
     def _end_turn(self) -> None:
         if self._turn is not None:
@@ -134,3 +132,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if name.startswith("file:"):
             name = unquote(urlsplit(name).path)
         return f"{name}.queue"
+
+
+@contextmanager
+def _told_if_long() -> Iterator[None]:
+    started = time.monotonic()
+    yield
+    waited = time.monotonic() - started
+    if waited > LONG_WAIT:
+        logger.warning("writer_waited", seconds=round(waited, 3))
