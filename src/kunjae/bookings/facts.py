@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from kunjae.kernel.stay_dates import StayDates
@@ -86,7 +87,7 @@ class StayFacts:
 
     @property
     def dates(self) -> StayDates:
-        return StayDates(self.check_in, self.check_out)
+        return _dates(self.check_in, self.check_out)
 
     @property
     def agreed_total(self) -> int:
@@ -108,6 +109,9 @@ class StayFacts:
         if 0 <= index < len(self.nights) and self.nights[index].date == day:
             return self.nights[index]
         return next((night for night in self.nights if night.date == day), None)
+
+
+_dates = lru_cache(maxsize=1_000)(StayDates)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,14 +32,8 @@ class LoadedBooking:
 _BOOKING = Rows(
     lambda hotel, code: Booking.objects.of(hotel).filter(code=code).select_related("booker", "note")
 )
-_LOCKED = Rows(
-    lambda hotel, code: (
-        Booking.objects.of(hotel)
-        .filter(code=code)
-        .select_related("booker", "note")
-        .select_for_update(of=("self",))
-    )
-)
+_ALONE = Rows(lambda hotel, code: Booking.objects.of(hotel).filter(code=code))
+_LOCKED = Rows(lambda hotel, code: Booking.objects.of(hotel).filter(code=code).select_for_update())
 _STAYS = Rows(
     lambda hotel, bookings: (
         Stay.objects.of(hotel)
@@ -78,12 +72,16 @@ _NIGHTS = Rows(
 )
 
 
-def booking_row(property: Property, code: str, *, lock: bool = False) -> Booking:
-    """The booking with booker and note. Raises NoSuchBooking. `lock` holds it until the transaction ends."""
-    rows = (_LOCKED if lock else _BOOKING)(property.id, code.upper())
-    if not rows:
+def booking_row(property: Property, code: str, *, lock: bool = False, people: bool = True) -> Booking:
+    """The booking with booker and note. Raises NoSuchBooking.
+
+    `lock` holds it until the transaction ends. Locked, or without `people`, it comes alone: booker and note are a
+    query each when they are asked for.
+    """
+    read = _LOCKED if lock else _BOOKING if people else _ALONE
+    row = read.first(property.id, code.upper())
+    if row is None:
         raise NoSuchBooking(code)
-    row = rows[0]
     row.property = property  # it is at hand: following the relation would be a query
     return row
 

@@ -133,7 +133,7 @@ def _rows(property: Property, codes: set[str], *, lock: bool) -> dict[str, Booki
     rows = {}
     for code in sorted(codes):
         try:
-            rows[code] = booking_row(property, code, lock=lock)
+            rows[code] = booking_row(property, code, lock=lock, people=False)
         except NoSuchBooking:
             continue
     return rows
