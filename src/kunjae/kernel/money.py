@@ -67,7 +67,11 @@ def parse_amount(text: object, currency: str, path: str, *, negative: bool = Fal
 
 def amount_text(amount: int, currency: str) -> str:
     """Minor units as the decimal text of the API: 300000 THB -> `"3000.00"`."""
-    return format(Decimal(amount).scaleb(-decimals_of(currency)), "f")
+    decimals = decimals_of(currency)
+    if not decimals:
+        return str(amount)
+    whole, part = divmod(abs(amount), 10**decimals)
+    return f"{'-' if amount < 0 else ''}{whole}.{part:0{decimals}}"
 
 
 def parse_percent(text: object, path: str, *, most: int = 100) -> Decimal:
