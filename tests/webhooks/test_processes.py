@@ -166,6 +166,12 @@ def test_a_worker_whose_server_was_killed_ends(house, hotel):
         eventually(lambda: has_ended(worker))
 
 
+def test_what_a_killed_server_started_ends_too_so_that_the_port_is_free(house):
+    with serving(house) as server:
+        server.kill()
+        eventually(lambda: not [pid for pid, session, _ in processes() if session == server.pid])
+
+
 def test_a_worker_that_dies_is_started_again(house, hotel, receiver):
     with serving(house) as server:
         worker = eventually(lambda: worker_beside(server))

@@ -55,7 +55,7 @@ def run_server(*, host: str, port: int, workers: int, worker: bool) -> None:
         if close_pool := getattr(connection, "close_pool", None):
             close_pool()  # the workers are other processes with pools of their own
     server = Granian(
-        "kunjae.config.wsgi:application",
+        "kunjae.config.cli._served:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,

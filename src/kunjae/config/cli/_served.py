@@ -1,0 +1,27 @@
+"""What `kunjae serve` serves: the house, in a process that ends with the one that started it.
+
+Somebody may kill the server in a way that it cannot tell its processes (kill -9). One that lived on would keep the
+port, and the next start would find it taken.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+
+from kunjae.config.wsgi import application
+
+__all__ = ["application"]
+
+LOOK_EVERY = 0.5
+"""Seconds."""
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(LOOK_EVERY)
+    os._exit(1)
+
+
+threading.Thread(target=_end_with, args=[os.getppid()], daemon=True).start()
