@@ -47,6 +47,12 @@ GROSS = st.integers(0, 10**13)
         (120910, taxes("10", "7", "1", "2"), (100000, 10000, (1000, 2000), 7910)),
         (0, taxes("10", "7", "1"), (0, 0, (0,), 0)),
         (12345, taxes("10", "10"), (10202, 1020, (), 1123)),
+        # taxes as high as the price, a fee of nothing, and without VAT what rounding leaves over
+        (20000, taxes("100", "0"), (10000, 10000, (), 0)),
+        (30000, taxes("0", "0", "0"), (30000, 0, (0,), 0)),
+        (16, taxes("28", "0"), (13, 3, (), 0)),
+        (16, taxes("0", "0", "28"), (13, 0, (3,), 0)),
+        (16, taxes("0", "0", "28", "0"), (13, 0, (3, 0), 0)),
     ],
 )
 def test_a_gross_price_is_split(gross, settings, parts):
