@@ -69,6 +69,10 @@ pictures: $(VENV)/stamp-dev ## Take the pictures of docs/howto anew, with the br
 bench: $(VENV)/stamp-dev ## Measure the speed beside the bare databases, in about 25 minutes; the table is in var/bench.md
 	$(BIN)/python -m benchmarks
 
+.PHONY: mutants
+mutants: $(VENV)/stamp-dev ## Break the pure rules in every small way and see that the tests notice, in about 20 minutes
+	$(BIN)/python scripts/mutants.py
+
 .PHONY: check
 check: $(VENV)/stamp-dev ## Style, types, imports, missing migrations, translations
 	$(BIN)/ruff check .
