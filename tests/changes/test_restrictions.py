@@ -9,11 +9,14 @@ from kunjae.changes.facts import Problem, Severity
 
 from .sketches import FAR, change_facts, day, move, planned, rates, stay
 
-WEEK = ("STD", "12-08", *[1500] * 8)
-DELUXE_WEEK = ("DLX", "12-08", *[2500] * 8)
 AGAIN = {"op": "reinstate", "stay": 1}
 TO_DELUXE = {"op": "change_room_type", "stay": 1, "room_type": "DLX", "room": "101"}
 TO_NRF = {"op": "change_rate_plan", "stay": 1, "rate_plan": "NRF"}
+
+
+def week(room_type="STD", **more):
+    """Today's prices of the week around the stay."""
+    return rates(room_type, "12-08", *[1500] * 8, **more)
 
 
 def two_nights(**more):
@@ -47,9 +50,9 @@ ALL_BROKEN = [
 @pytest.mark.parametrize(
     ("before", "operation", "prices"),
     [
-        (two_nights(), TO_DELUXE, rates(*DELUXE_WEEK, **EVERYTHING)),
-        (two_nights(), TO_NRF, rates(*WEEK, plan="NRF", **EVERYTHING)),
-        (two_nights(status=StayStatus.CANCELLED), AGAIN, rates(*WEEK, **EVERYTHING)),
+        (two_nights(), TO_DELUXE, week("DLX", **EVERYTHING)),
+        (two_nights(), TO_NRF, week(plan="NRF", **EVERYTHING)),
+        (two_nights(status=StayStatus.CANCELLED), AGAIN, week(**EVERYTHING)),
     ],
     ids=["type", "plan", "reinstated"],
 )
@@ -68,18 +71,18 @@ def test_a_stay_sold_anew_meets_every_rule_of_its_new_sale(before, operation, pr
     ],
 )
 def test_only_what_the_new_dates_bring_about_is_warned_of(dates, expected):
-    assert codes(two_nights(), move(*dates), rates(*WEEK, **EVERYTHING)) == expected
+    assert codes(two_nights(), move(*dates), week(**EVERYTHING)) == expected
 
 
 def test_a_stay_whose_dates_and_sale_stay_is_not_held_to_rules_made_since():
-    everything = rates(*WEEK, **EVERYTHING)
+    everything = week(**EVERYTHING)
     assert codes(two_nights(), {"op": "change_guests", "stay": 1, "adults": 1}, everything) == []
     assert codes(two_nights(), {"op": "assign_room", "stay": 1, "room": "002"}, everything) == []
 
 
 @pytest.mark.parametrize(("least", "expected"), [(2, []), (3, ["min_stay"])])
 def test_a_stay_of_just_the_shortest_length_is_long_enough(least, expected):
-    assert codes(two_nights(), move("12-12", "12-14"), rates(*WEEK, min_stay=least)) == expected
+    assert codes(two_nights(), move("12-12", "12-14"), week(min_stay=least)) == expected
 
 
 def test_where_the_check_out_day_has_no_price_departure_is_open():
@@ -106,13 +109,13 @@ DELUXE = {
     ],
 )
 def test_too_many_people_are_warned_of_when_people_or_type_change(before, operation, warned):
-    assert codes(before, operation, rates(*WEEK) | rates(*DELUXE_WEEK)) == ["occupancy"] * warned
+    assert codes(before, operation, week() | week("DLX")) == ["occupancy"] * warned
 
 
 def test_the_warning_of_too_many_people_says_how_many_the_type_takes():
     too_many = {"op": "change_guests", "stay": 1, "adults": 4}
-    assert warnings(two_nights(), too_many, rates(*WEEK)) == [warning("occupancy", adults="3", children="1")]
-    assert warnings(two_nights(children=3), TO_DELUXE, rates(*DELUXE_WEEK)) == [
+    assert warnings(two_nights(), too_many, week()) == [warning("occupancy", adults="3", children="1")]
+    assert warnings(two_nights(children=3), TO_DELUXE, week("DLX")) == [
         warning("occupancy", adults="3", children="2")
     ]
 
@@ -137,7 +140,7 @@ ON_THE_SECOND_NIGHT = datetime(2026, 12, 11, 3, tzinfo=UTC)
     ],
 )
 def test_nights_before_today_that_are_altered_are_named(before, operation, nights):
-    prices = rates(*WEEK) | rates(*DELUXE_WEEK) | rates(*WEEK, plan="NRF")
+    prices = week() | week("DLX") | week(plan="NRF")
     found = warnings(before, operation, prices, ON_THE_SECOND_NIGHT)
     assert found == ([warning("past_nights", *nights)] if nights else [])
 
@@ -151,5 +154,5 @@ def test_a_new_stay_names_its_nights_gone_by():
         "check_out": "2026-12-12",
         "adults": 2,
     }
-    result = planned(change_facts(rates=rates(*WEEK)), add, now=ON_THE_SECOND_NIGHT)
+    result = planned(change_facts(rates=week()), add, now=ON_THE_SECOND_NIGHT)
     assert result.problems == (warning("past_nights", "12-09", "12-10"),)
