@@ -28,7 +28,8 @@ A token belongs to one property and one role; `kunjae create-token` makes one. S
 A viewer may read and preview. What another property owns does not exist.
 
 Money is a decimal text in the property's currency, dates are hotel-local `YYYY-MM-DD`, moments RFC 3339 in UTC. Lists are
-newest first; `next_cursor` of one page is `cursor` of the next. Messages are Thai or English, after `Accept-Language`.
+newest first; `next_cursor` of one page is `cursor` of the next. Whole numbers may also come as texts of digits, amounts and
+percentages as numbers. Messages are Thai or English, after `Accept-Language`.
 """
 
 

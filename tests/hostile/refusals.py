@@ -1,0 +1,61 @@
+"""Where a request may be right by the API's document and still be refused: what JSON Schema cannot say.
+
+Each call has its own list of codes; any other refusal of positive data is a fault of the document or of the API.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+TEXTS = {
+    "invalid_characters",  # control characters, halves of characters, marks that turn the text around
+    "required",  # nothing but blanks
+    "invalid_email",  # what an address may be is no pattern
+}
+MONEY = {
+    "too_many_decimals",  # how many there are is the currency's
+    "amount_too_large",
+}
+STAYS = TEXTS | MONEY | {
+    "no_nights",  # the second date lies behind the first
+    "too_many_nights",
+    "date_out_of_range",
+    "nobody",  # adults and children together
+    "unknown_room_type",  # codes are the hotel's own
+    "unknown_rate_plan",
+    "unknown_room",
+    "wrong_number_of_prices",  # as many as nights
+}  # fmt: skip
+OPERATIONS = STAYS | {
+    "unknown_stay",
+    "unknown_booking",
+    "stay_is_live",  # reinstated though it never ended
+    "stay_not_live",  # changed though it ended
+    "prices_not_used",  # prices beside a pricing that is not manual
+    "operation_twice",  # of one stay
+    "operations_conflict",
+    "pricing_conflict",
+    "tier_when",  # either days_before or always, and one charge
+    "tier_charge",
+    "tier_twice",
+}
+MAY_REFUSE: dict[str, set[str]] = {
+    "availability": {"no_nights", "too_many_nights", "date_out_of_range", "nobody"},
+    "list_bookings": TEXTS | {"invalid_cursor"},  # a cursor is what an answer gave, and opaque
+    "create_booking": STAYS | {"invalid_key", "plan_refused"},
+    "read_booking": set(),
+    "edit_booking": TEXTS | {"languages_differ"},
+    "preview": OPERATIONS,
+    "confirm": OPERATIONS | {"invalid_key", "plan_refused", "reason_required"},
+    "list_changes": {"invalid_cursor"},
+    "read_change_entry": set(),
+    "create_payment": TEXTS | MONEY | {"amount_not_positive", "invalid_key"},
+    "list_payments": {"invalid_cursor"},
+}
+
+
+def codes_of(content: bytes) -> set[str]:
+    """The codes of what a refusal names: of its wrong fields, else its own."""
+    problem: dict[str, Any] = json.loads(content)
+    return {error["code"] for error in problem.get("errors", [])} or {problem["code"]}
