@@ -51,6 +51,11 @@ test: $(VENV)/stamp-dev ## Run every test: pure ones, then on SQLite, on Postgre
 	$(TESTS) -n 2 -m "database and not browser" --db postgres
 	$(if $(BROWSER_TESTS),$(TESTS) -n 2 -m browser --db sqlite)
 
+.PHONY: soak
+soak: $(VENV)/stamp-dev ## Kill web server and worker 30 times on each database, and look at what is left
+	KUNJAE_TEST_CRASHES=30 $(TESTS) -n 2 tests/live/test_crashes.py --db sqlite
+	KUNJAE_TEST_CRASHES=30 $(TESTS) -n 2 tests/live/test_crashes.py --db postgres
+
 .PHONY: real-data
 real-data: install ## Replay 9,999 real bookings in a new data folder, var/real-data, and prove that everything agrees
 	@rm -rf var/real-data && mkdir -p var/real-data && cp tests/data/resort_hotel_bookings.csv.gz var/real-data/

@@ -68,11 +68,29 @@ class Place:
 
     def sql(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Ask the database itself, past the house; places are `?`."""
+        with self.asking() as ask:
+            return ask(statement, *parameters)
+
+    @contextmanager
+    def asking(self) -> Iterator[Callable[..., list[tuple[Any, ...]]]]:
+        """The same for many questions, each answered as of its own moment."""
         if self.url is None:
             with contextlib.closing(sqlite3.connect(self.file)) as connection:
-                return connection.execute(statement, parameters).fetchall()
+                yield lambda statement, *parameters: connection.execute(statement, parameters).fetchall()
+            return
+        with psycopg.connect(self.url, autocommit=True) as postgres:
+            yield lambda statement, *parameters: postgres.execute(
+                statement.replace("?", "%s").encode(), parameters
+            ).fetchall()
+
+    def write(self, statement: str) -> None:
+        """Write into the database itself, past the house."""
+        if self.url is None:
+            with contextlib.closing(sqlite3.connect(self.file)) as connection, connection:
+                connection.execute(statement)
+            return
         with psycopg.connect(self.url) as postgres:
-            return postgres.execute(statement.replace("?", "%s").encode(), parameters).fetchall()
+            postgres.execute(statement.encode())
 
 
 @dataclass
@@ -154,14 +172,18 @@ class Server(Program):
 
 
 def wait_until(
-    fulfilled: Callable[[], bool], what: str, *, unless: Callable[[], bool] = lambda: False
+    fulfilled: Callable[[], bool],
+    what: str,
+    *,
+    unless: Callable[[], bool] = lambda: False,
+    pause: float = 0.02,
 ) -> None:
     """Look again and again until it is so. Fails after PATIENCE, or when that can no longer be."""
     deadline = time.monotonic() + PATIENCE
     while not fulfilled():
         assert time.monotonic() < deadline, f"waited too long for {what}"
         assert not unless(), f"waited in vain for {what}"
-        time.sleep(0.02)
+        time.sleep(pause)
 
 
 @dataclass(frozen=True, slots=True)
