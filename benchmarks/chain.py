@@ -21,7 +21,7 @@ from benchmarks.hotel import make_hotel
 from kunjae.accounts.encryption import encrypt
 from kunjae.bookings.commands import new_code
 from kunjae.bookings.models import Booking, Guest, Note, SearchKey, Stay
-from kunjae.bookings.search import keys_of
+from kunjae.bookings.search import keys_of, month_of
 from kunjae.properties.models import Property, Room, RoomType
 from kunjae.rates.models import RatePlan
 from kunjae.tenancy.ids import new_id
@@ -61,7 +61,7 @@ class Table:
 
     def __init__(self, model: type[models.Model]) -> None:
         self.name = model._meta.db_table
-        fields = {each.column: each for each in model._meta.concrete_fields}
+        fields: dict[str, Any] = {each.column: each for each in model._meta.concrete_fields if each.column}
         self.columns = list(fields)
         self._defaults = {
             name: each.get_default() for name, each in fields.items() if name not in ("id", "property_id")
@@ -70,14 +70,18 @@ class Table:
 
     def add(self, property_id: str, id: str, **values: Any) -> None:
         row = {**self._defaults, "property_id": property_id, "id": id, **values}
-        self.rows.append(list(row.values()) if list(row) == self.columns else [row[name] for name in self.columns])
+        self.rows.append(
+            list(row.values()) if list(row) == self.columns else [row[name] for name in self.columns]
+        )
 
 
 def load(databases: Databases, name: str, bookings: int, days: int, today: date) -> int:
     """Make the hotel in a new database: so many bookings, made in the last so many days. How many rows that are."""
     databases.make(name)
     hotel = make_hotel(rooms=ROOMS)
-    tables = {model: Table(model) for model in (Guest, Note, Booking, Stay, SearchKey)}
+    tables: dict[type[models.Model], Table] = {
+        model: Table(model) for model in (Guest, Note, Booking, Stay, SearchKey)
+    }
     count = 0
     with databases.loading(name) as loader:
         made = _bookings(hotel, bookings, days, today, tables)
@@ -188,7 +192,14 @@ def _booking(
             guest_id=sleeper,
         )
     for key in keys_of(code, people, phone, email):
-        tables[SearchKey].add(property_id, new_id().hex, booking_id=id, key=key)
+        tables[SearchKey].add(
+            property_id,
+            new_id().hex,
+            booking_id=id,
+            key=key,
+            booked_at=str(at.replace(tzinfo=None)),
+            month=month_of(at),
+        )
 
 
 def _status(random: Random, check_in: date, check_out: date, today: date) -> str:

@@ -89,9 +89,7 @@ def fill(
         run_in_transaction(partial(_happen_all, hotel, some, today))
 
 
-def _wishes(
-    hotel: Property, bookings: int, rooms: int, days: tuple[int, int], today: date
-) -> Iterator[Wish]:
+def _wishes(hotel: Property, bookings: int, rooms: int, days: tuple[int, int], today: date) -> Iterator[Wish]:
     random = Random(f"measured {today}")
     taken: set[tuple[str, date]] = set()
     house = {code: room_numbers(code, rooms) for code in TYPES}

@@ -45,7 +45,8 @@ def measure(run: Run) -> Iterator[Row]:
 
 def _command(run: Run) -> Row:
     file = _file(run.size.replay_rows)
-    rows = sum(1 for _ in gzip.open(file)) - 1  # the first line names the columns
+    with gzip.open(file) as lines:
+        rows = sum(1 for _ in lines) - 1  # the first line names the columns
     command = [sys.executable, "-m", "kunjae", "import-bookings", str(file)]
     done = subprocess.run(
         [*command, "--property", SLUG, "--map", "hotel-booking-demand"],

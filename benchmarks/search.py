@@ -22,9 +22,9 @@ from benchmarks.figures import Row, Work, alternate, milliseconds
 from benchmarks.hotel import open_doors
 from benchmarks.server import serving
 from kunjae.bookings.facts import StayStatus
-from kunjae.bookings.listing import Place, Wanted, newest_rows
+from kunjae.bookings.listing import TOP, Place, Wanted, newest_rows
 from kunjae.bookings.models import Booking
-from kunjae.bookings.search import matching
+from kunjae.bookings.search import newest_found, words_of
 from kunjae.extranet.booking.listing import PAGE_SIZE, _cursor
 from kunjae.kernel.moments import local_date
 from kunjae.properties.models import Property
@@ -49,7 +49,8 @@ class Question:
 
     @property
     def place(self) -> Place | None:
-        return self.last_before and Place(self.last_before.booked_at, self.last_before.id)
+        row = self.last_before
+        return None if row is None else Place(row.booked_at, row.id)
 
     def page(self, staff: Staff) -> Asked:
         """The same on the list's page."""
@@ -130,13 +131,13 @@ def _questions(hotel: Property, today: date, *, is_large: bool) -> dict[str, lis
 
 def _deep(hotel: Property, wanted: Wanted) -> Question:
     """The question after eight of ten of its answer."""
-    rows = Booking.objects.of(hotel)
+    rows = Booking.objects.of(hotel).order_by("-booked_at", "-id")
+    if wanted.text:
+        found = newest_found(hotel, words_of(wanted.text), most=10**6, below=TOP)
+        return Question(wanted, rows.get(id=found[int(len(found) * DEEP)].id))
     if wanted.arriving_from:
         rows = rows.filter(arrival__range=(wanted.arriving_from, wanted.arriving_to))
-    if wanted.text:
-        rows = matching(hotel, rows, wanted.text)
-    depth = int(rows.count() * DEEP)
-    return Question(wanted, rows.order_by("-booked_at", "-id")[depth])
+    return Question(wanted, rows[int(rows.count() * DEEP)])
 
 
 def _queries(run: Run, few: House, many: House) -> Iterator[Row]:
@@ -182,5 +183,3 @@ def _row(what: str, ways: Sequence[Sequence[Work]]) -> Row:
         reached=ratio <= TARGET,
         raw={"ratio": ratio, "few": few.raw(), "many": many.raw()},
     )
-
-

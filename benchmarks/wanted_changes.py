@@ -80,9 +80,7 @@ def _possible(hotel: Property) -> Iterator[WantedChange]:
                 continue
             rooms = {(stay.room_id, night) for night in moved.nights}
             types = [(stay.room_type_id, night) for night in moved.nights]
-            if rooms & taken or any(
-                key not in sold or sold[key] >= capacities[key[0]] for key in types
-            ):
+            if rooms & taken or any(key not in sold or sold[key] >= capacities[key[0]] for key in types):
                 continue
             taken |= rooms
             sold.update(types)

@@ -54,8 +54,8 @@ def newest_bookings(
 def newest_rows(
     property: Property, wanted: Wanted, *, most: int, below: Place | None = None
 ) -> list[Booking]:
-    """The same bookings without their stays, with booker and note: one query, two for arrivals of up to a month, three
-    or four for a search."""
+    """The same bookings without their stays, with booker and note: one query; two for arrivals of up to a month and for a
+    rare word, a few more for several words or frequent ones."""
     words = words_of(wanted.text)
     if words:
         return _searched(property, wanted, words, most, below or TOP)
@@ -115,7 +115,9 @@ def _arrivals_with_status(most: int) -> Rows[tuple[datetime, UUID]]:
     )
 
 
-def _days_together(rows: QuerySet[Booking], days: Sequence[Any], most: int) -> Any:
+def _days_together(
+    rows: QuerySet[Booking], days: Sequence[Any], most: int
+) -> QuerySet[Any, tuple[datetime, UUID]]:
     first, *more = (rows.filter(arrival=day).values_list("booked_at", "id") for day in days)
     return first.union(*more, all=True).order_by("-booked_at", "-id")[:most]
 

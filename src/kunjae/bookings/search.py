@@ -1,19 +1,20 @@
 """The keys that find a booking by the beginning of a word, of its code, or by the end of a phone number (design.md 5.6).
 
-A list wants the newest bookings first, and a word may be rare or be that of every thirtieth guest. So the keys stand
-in their index by the quarter of the year in which the booking was made: a frequent word is found often enough in the
-newest quarters, and for a rare one all quarters together hold few keys. Neither takes longer in a hotel of a million
-bookings than in one of a thousand.
+A list wants the newest bookings first, and a word may be that of one guest or of every thirtieth. A rare word's few
+keys are read and ordered here. For a frequent one the keys stand in an index by the month in which the booking was made:
+it is found often enough in the newest months, and nobody looks at the others. So neither takes longer in a hotel of a
+million bookings than in one of a thousand.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from itertools import batched, chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -28,11 +29,13 @@ from kunjae.tenancy.prepared import Rows, Write, any_of, deleting
 LONGEST_KEY = 40
 MOST_KEYS = 60
 MOST_WORDS = 5
+FEW = 100
+"""Bookings; a word that finds more is frequent."""
 _PHONE_SIGNS = " +-.()"
 _SEPARATORS = re.compile(r"[\s,;/()\"]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where a booking stands in a list, which is ordered by the moment it was made, newest first, then by id."""
 
@@ -60,7 +63,7 @@ def booking_keys(booking: Booking, stays: Iterable[StayFacts]) -> set[bytes]:
 
 def save_keys(property_id: UUID, booking_id: UUID, booked_at: datetime, keys: set[bytes]) -> None:
     """Insert the keys of a new booking. Inside a transaction."""
-    made = {"booking_id": booking_id, "booked_at": booked_at, "quarter": quarter_of(booked_at)}
+    made = {"booking_id": booking_id, "booked_at": booked_at, "month": month_of(booked_at)}
     insert_rows(SearchKey, property_id, (made | {"key": key} for key in sorted(keys)))
 
 
@@ -73,10 +76,10 @@ def replace_keys(booking: Booking, keys: set[bytes]) -> None:
     save_keys(booking.property_id, booking.id, booking.booked_at, keys)
 
 
-def quarter_of(moment: datetime) -> int:
-    """The quarter of the year of a moment in UTC, counted from the year 0."""
+def month_of(moment: datetime) -> int:
+    """The month of a moment in UTC, counted from the year 0."""
     day = moment.astimezone(UTC)
-    return day.year * 4 + (day.month - 1) // 3
+    return day.year * 12 + day.month - 1
 
 
 def words_of(text: str) -> list[str]:
@@ -85,62 +88,104 @@ def words_of(text: str) -> list[str]:
 
 
 def newest_found(property: Property, words: Sequence[str], *, most: int, below: Place) -> list[Place]:
-    """The newest bookings below a place in which every word is found, at most so many, newest first.
+    """The newest bookings below a place in which every word is found, at most so many, newest first. A rare word takes
+    one query, and one more if there are other words; frequent ones alone take a few."""
+    words = sorted(words, key=len, reverse=True)
+    for word in words:
+        found = _few(property, word)
+        if found is not None:
+            places = sorted((place for place in found if place < below), reverse=True)
+            others = [each for each in words if each != word]
+            return (_holding(property, places, others) if others else places)[:most]
+    return _newest_of_many(property, words, most, below)
 
-    Two queries where the newest two quarters hold enough of them, three where they do not.
-    """
-    rarest, *others = sorted(words, key=len, reverse=True)
-    ((newest, oldest),) = _QUARTERS(property.id)
-    if newest is None:
-        return []
-    first = min(newest, quarter_of(below.at))
+
+def _few(property: Property, word: str) -> set[Place] | None:
+    """All bookings with the word; None where they are more than a few."""
+    rows = _FEW(property.id, *_bounds(word))
+    return None if len(rows) > FEW else {Place(at, id) for at, id in rows}
+
+
+_FEW = Rows(lambda hotel, *bounds: _together(SearchKey.objects.of(hotel), bounds, distinct=False)[: FEW + 1])
+
+
+def _holding(property: Property, places: Sequence[Place], words: Iterable[str]) -> list[Place]:
+    """Those of a few bookings in which these words are found, too."""
+    keys: dict[UUID, list[bytes]] = {}
+    for id, key in _KEYS(property.id, [place.id for place in places]):
+        keys.setdefault(id, []).append(bytes(key))
+    beginnings = [tuple(_beginnings(word)) for word in words]
+    return [
+        place
+        for place in places
+        if all(any(key.startswith(each) for key in keys[place.id]) for each in beginnings)
+    ]
+
+
+_KEYS = Rows(
+    lambda hotel, ids: SearchKey.objects.of(hotel).filter(booking_id__in=ids).values_list("booking_id", "key")
+)
+
+
+def _newest_of_many(property: Property, words: Sequence[str], most: int, below: Place) -> list[Place]:
+    """The same for frequent words: from the newest months on, until there are enough."""
+    ((newest, oldest),) = _MONTHS(property.id)
+    newest = min(newest, month_of(below.at))
+    bounds = [_bounds(word) for word in words]
     found: list[Place] = []
-    for quarters in (range(first, first - 2, -1), range(first - 2, oldest - 1, -1)):
-        if quarters and len(found) < most:
-            read = _found(most - len(found), len(others))
-            ranges = [_ranges(word) for word in (rarest, *others)]
-            rows = read(property.id, list(quarters), below.at, below.id, *ranges)
+    for first, last in ((newest, newest - 1), (newest - 2, newest - 11), (newest - 12, oldest)):
+        months = list(range(first, max(last, oldest) - 1, -1))
+        if months and len(found) < most:
+            read = _many(most - len(found), tuple(map(len, bounds)))
+            rows = read(property.id, months, below.at, below.id, *chain.from_iterable(bounds))
             found += [Place(at, id) for at, id in rows]
     return found
 
 
-_QUARTERS = Rows(
+_MONTHS = Rows(
     lambda hotel: Property.objects.filter(id=hotel).values_list(
-        Subquery(SearchKey.objects.of(hotel).order_by("-quarter").values("quarter")[:1]),
-        Subquery(SearchKey.objects.of(hotel).order_by("quarter").values("quarter")[:1]),
+        Subquery(SearchKey.objects.of(hotel).order_by("-month").values("month")[:1]),
+        Subquery(SearchKey.objects.of(hotel).order_by("month").values("month")[:1]),
     )
 )
 
 
 @cache
-def _found(most: int, others: int) -> Rows[tuple[datetime, UUID]]:
-    """The read of the keys of one word, beside so many others."""
+def _many(most: int, counts: tuple[int, ...]) -> Rows[tuple[datetime, UUID]]:
+    """The read of the newest keys of the first word, of bookings that have the others; `counts`: bounds of each word."""
 
     def build(
-        hotel: Any, quarters: Any, at: Any, id: Any, rarest: Any, *further: Any
+        hotel: Any, months: Any, at: Any, id: Any, *bounds: Any
     ) -> QuerySet[Any, tuple[datetime, UUID]]:
         rows = SearchKey.objects.of(hotel).filter(
-            Q(booked_at__lt=at) | Q(booking_id__lt=id), quarter__in=quarters, booked_at__lte=at
+            Q(booked_at__lt=at) | Q(booking_id__lt=id), month__in=months, booked_at__lte=at
         )
-        for ranges in further:
+        left = iter(bounds)
+        own, *others = (tuple(islice(left, count)) for count in counts)
+        for each in others:
             same = SearchKey.objects.of(hotel).filter(booking_id=OuterRef("booking_id"))
-            rows = rows.filter(Exists(same.filter(any_of(_between(*each) for each in ranges))))
-        # A statement for each kind, as SQLite finds no index for one with OR.
-        first, *more = (
-            rows.filter(_between(*each)).values_list("booked_at", "booking_id") for each in rarest
-        )
-        return first.union(*more).order_by("-booked_at", "-booking_id")[:most]
+            rows = rows.filter(Exists(same.filter(any_of(_ranges(each)))))
+        found = _together(rows, own, distinct=True)
+        return found.order_by("-booked_at", "-booking_id")[:most]
 
     return Rows(build)
 
 
-def _between(beginning: Any, end: Any) -> Q:
-    return Q(key__gte=beginning, key__lt=end)
+def _together(
+    rows: QuerySet[SearchKey], bounds: Sequence[Any], *, distinct: bool
+) -> QuerySet[Any, tuple[datetime, UUID]]:
+    """Moments and bookings of the keys in any of the ranges: a statement for each, as SQLite finds no index for OR."""
+    first, *more = (rows.filter(keys).values_list("booked_at", "booking_id") for keys in _ranges(bounds))
+    return first.union(*more, all=not distinct)
 
 
-def _ranges(word: str) -> list[tuple[bytes, bytes]]:
-    """Between which keys a word's lie: from, and up to."""
-    return [(beginning, beginning + b"\xff") for beginning in _beginnings(word)]
+def _ranges(bounds: Sequence[Any]) -> Iterator[Q]:
+    return (Q(key__gte=beginning, key__lt=end) for beginning, end in batched(bounds, 2, strict=True))
+
+
+def _bounds(word: str) -> list[bytes]:
+    """Between which keys a word's lie, of every kind: from, up to, from, up to."""
+    return [bound for beginning in _beginnings(word) for bound in (beginning, beginning + b"\xff")]
 
 
 def _asked(text: str) -> list[str]:

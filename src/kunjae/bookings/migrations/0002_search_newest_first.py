@@ -3,20 +3,20 @@ writes keys without that moment. Stop all servers before."""
 
 from django.db import migrations, models
 
-QUARTERS = {
-    "sqlite": "CAST(strftime('%%Y', b.booked_at) AS INTEGER) * 4 + (CAST(strftime('%%m', b.booked_at) AS INTEGER) - 1) / 3",
-    "postgresql": "CAST(EXTRACT(YEAR FROM b.booked_at AT TIME ZONE 'UTC') * 4 + EXTRACT(QUARTER FROM b.booked_at AT TIME ZONE 'UTC') - 1 AS integer)",
+MONTHS = {
+    "sqlite": "CAST(strftime('%%Y', b.booked_at) AS INTEGER) * 12 + CAST(strftime('%%m', b.booked_at) AS INTEGER) - 1",
+    "postgresql": "CAST(EXTRACT(YEAR FROM b.booked_at AT TIME ZONE 'UTC') * 12 + EXTRACT(MONTH FROM b.booked_at AT TIME ZONE 'UTC') - 1 AS integer)",
 }
 
 
 def repeat_moments(apps, schema_editor):
     """Fill the new columns from the bookings, one property at a time."""
-    quarter = QUARTERS[schema_editor.connection.vendor]
+    month = MONTHS[schema_editor.connection.vendor]
     for property_id in apps.get_model("properties", "Property").objects.values_list("id", flat=True):
         given = property_id.hex if schema_editor.connection.vendor == "sqlite" else property_id
         with schema_editor.connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE bookings_searchkey SET booked_at = b.booked_at, quarter = {quarter} FROM bookings_booking AS b "
+                f"UPDATE bookings_searchkey SET booked_at = b.booked_at, month = {month} FROM bookings_booking AS b "
                 "WHERE bookings_searchkey.property_id = %s AND b.property_id = %s AND b.id = bookings_searchkey.booking_id",
                 [given, given],
             )
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='searchkey',
-            name='quarter',
+            name='month',
             field=models.PositiveSmallIntegerField(null=True),
         ),
         migrations.RunPython(repeat_moments, migrations.RunPython.noop),
@@ -60,11 +60,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='searchkey',
-            name='quarter',
+            name='month',
             field=models.PositiveSmallIntegerField(),
         ),
         migrations.AddConstraint(
             model_name='searchkey',
-            constraint=models.UniqueConstraint(fields=('property', 'quarter', 'key', 'booked_at', 'booking_id'), name='search_key_once'),
+            constraint=models.UniqueConstraint(fields=('property', 'key', 'booked_at', 'booking_id'), name='search_key_once'),
+        ),
+        migrations.AddIndex(
+            model_name='searchkey',
+            index=models.Index(fields=['property', 'month', 'key', 'booked_at', 'booking_id'], name='search_key_by_month'),
         ),
     ]
