@@ -31,6 +31,8 @@ MOST_KEYS = 60
 MOST_WORDS = 5
 FEW = 100
 """Bookings; a word that finds more is frequent."""
+FIRST_MONTHS = (1, 3, 8)
+"""In which a frequent word is looked for, one after the other; then in all that are left."""
 _PHONE_SIGNS = " +-.()"
 _SEPARATORS = re.compile(r"[\s,;/()\"]+")
 
@@ -133,12 +135,14 @@ def _newest_of_many(property: Property, words: Sequence[str], most: int, below: 
     newest = min(newest, month_of(below.at))
     bounds = [_bounds(word) for word in words]
     found: list[Place] = []
-    for first, last in ((newest, newest - 1), (newest - 2, newest - 11), (newest - 12, oldest)):
-        months = list(range(first, max(last, oldest) - 1, -1))
+    start = newest
+    for count in (*FIRST_MONTHS, newest - oldest + 1):
+        months = list(range(start, max(start - count, oldest - 1), -1))
         if months and len(found) < most:
             read = _many(most - len(found), tuple(map(len, bounds)))
             rows = read(property.id, months, below.at, below.id, *chain.from_iterable(bounds))
             found += [Place(at, id) for at, id in rows]
+        start -= count
     return found
 
 
