@@ -70,6 +70,10 @@ def rows_changed(change: Callable[[dict[str, Any]], Any]) -> Rewrite:
         rows = [dict(zip(json.loads(header), json.loads(line), strict=True)) for line in lines]
         for row in rows:
             change(row)
-        return b"\n".join([header, *(json.dumps(list(row.values())).encode() for row in rows), b""])
+        return b"\n".join([header, *(_as_kunjae_writes(list(row.values())) for row in rows), b""])
 
     return rewrite
+
+
+def _as_kunjae_writes(row: list[Any]) -> bytes:
+    return json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

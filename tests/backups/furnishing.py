@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.backends.db import SessionStore
@@ -15,6 +16,7 @@ from kunjae.accounts.commands import create_token, create_user
 from kunjae.accounts.encryption import encrypt
 from kunjae.api.models import KeptAnswer
 from kunjae.bookings.commands import Booker
+from kunjae.bookings.models import Note
 from kunjae.changes.commands import change_at_once, check_in, check_out
 from kunjae.changes.operations import Cancel
 from kunjae.inventory.models import Block, RoomNight, TypeNight
@@ -42,7 +44,7 @@ def furnish(house: House) -> None:
         second = make_hotel(slug="second", currency="JPY", details={})
         _bookings(first)
         book_two_rooms(second)
-        _staff(first, second)
+        add_staff(first, second)
     for name in ("logo.png", "rooms/ห้อง 101.jpg", "rooms/.hidden", "empty"):
         place = house.uploads / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -78,11 +80,13 @@ def _bookings(hotel: Property) -> None:
     TypeNight.objects.create(
         property=hotel, room_type_id=room.room_type_id, night=first, capacity=2, blocked=1
     )
+    for number in (3, 1, 2):  # a backup has them in the order of their ids
+        Note.objects.create(property=hotel, id=UUID(int=number), text=f"note {number}")
     plan = RatePlan.objects.of(hotel).get(code="NRF")
     RatePlan.objects.of(hotel).filter(id=plan.id).update(prepay_percent=Decimal("33.3333"))
 
 
-def _staff(first: Property, second: Property) -> None:
+def add_staff(first: Property, second: Property) -> None:
     made = create_user(
         email="owner@example.com",
         password="orchid-orchid-7",

@@ -1,5 +1,6 @@
 """Making a backup: everything of one moment, nothing that has no business in it, and never half a file."""
 
+import json
 import stat
 import zipfile
 
@@ -61,6 +62,14 @@ def test_the_same_house_is_the_same_tables_every_time(backup_file, furnished_hou
     assert checksums_of(back_up(furnished_house, tmp_path / "again.zip")) == checksums_of(backup_file)
 
 
+def test_rows_stand_in_the_order_of_their_keys(backup_file):
+    with zipfile.ZipFile(backup_file) as archive:
+        header, *lines = archive.read("tables/bookings_note.jsonl").splitlines()
+    place = json.loads(header).index("id")
+    ids = [json.loads(line)[place] for line in lines]
+    assert ids[:3] == [f"00000000-0000-0000-0000-00000000000{number}" for number in (1, 2, 3)]
+
+
 def test_it_is_its_owners_alone(backup_file):
     assert stat.S_IMODE(backup_file.stat().st_mode) == 0o600
 
@@ -68,8 +77,8 @@ def test_it_is_its_owners_alone(backup_file):
 def test_it_replaces_no_file_unless_told_to(furnished_house, tmp_path):
     file = tmp_path / "house.zip"
     file.write_text("the last one")
-    with pytest.raises(AlreadyThere, match="--force"):
-        back_up(furnished_house, file)
+    with furnished_house.entered(), pytest.raises(AlreadyThere, match="--force"):
+        make_backup(file, now=NOW, start=pytest.fail, tick=pytest.fail)  # said before anything is read
     assert file.read_text() == "the last one"
     back_up(furnished_house, file, force=True)
     assert manifest_of(file)["format"] == 1

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -19,7 +20,7 @@ from kunjae.bookings.models import Booking, Guest
 from kunjae.properties.models import Property
 from kunjae.tenancy.guard import reporting
 from tests.backups.forgery import forged, rows_changed
-from tests.backups.furnishing import PICTURE
+from tests.backups.furnishing import AWKWARD, PICTURE, add_staff
 from tests.backups.houses import checksums_of, manifest_of
 from tests.backups.steps import back_up, has_rows, restore, what_does_not_hold
 from tests.hotel import FAR, book_stays, book_two_rooms, make_hotel
@@ -102,8 +103,11 @@ def test_a_restore_needs_an_empty_database(backup_file, migrated_house, tmp_path
 def test_a_restore_needs_an_empty_folder_of_uploads(backup_file, migrated_house):
     migrated_house.uploads.mkdir()
     (migrated_house.uploads / "mine.png").touch()
-    with pytest.raises(NotEmpty, match="uploads"):
-        restore(backup_file, migrated_house)
+    with migrated_house.entered(), opened_backup(backup_file) as backup:
+        with pytest.raises(NotEmpty, match="uploads"):
+            backup.verify(pytest.fail)  # said before the whole file is read
+        with pytest.raises(NotEmpty, match="uploads"):
+            backup.restore(lambda _rows: None)
     assert [path.name for path in migrated_house.uploads.iterdir()] == ["mine.png"]
     assert not has_rows(migrated_house)
 
@@ -117,6 +121,19 @@ def test_uploads_that_come_while_it_runs_undo_it(backup_file, migrated_house):
         backup.restore(somebody_uploads)
     assert [path.name for path in migrated_house.data.iterdir() if "uploads" in path.name] == ["uploads"]
     assert not has_rows(migrated_house)
+
+
+def test_what_the_database_gives_back_otherwise_undoes_the_whole(backup_file, unharmed_house, tmp_path):
+    """Here the backup itself writes a number in another way than any database would give it back."""
+    other = forged(
+        backup_file,
+        tmp_path / "other.zip",
+        rewrite={
+            "tables/properties_property.jsonl": rows_changed(lambda row: row.update(vat_percent="7.00000"))
+        },
+    )
+    with pytest.raises(CannotRestore, match="gives back other rows of properties_property"):
+        restore(other, unharmed_house)
 
 
 NOBODY = "0192f0c1-0000-7000-8000-00000000000a"
@@ -175,7 +192,9 @@ def old_backup(open_door, build_migrated_house, tmp_path):
     """Of a house whose Kunjae had no API and no webhooks, other search keys, and an older library for second factors."""
     house = build_migrated_house()
     with house.entered():
-        book_two_rooms(make_hotel())
+        first, second = make_hotel(), make_hotel(slug="second")
+        book_two_rooms(first)
+        add_staff(first, second)
         for app, migration in [("api", "zero"), ("webhooks", "zero"), ("bookings", "0001"), ("mfa", "0001")]:
             call_command("migrate", app, migration, verbosity=0)
     return back_up(house, tmp_path / "old.zip")
@@ -189,7 +208,7 @@ def test_an_older_backup_is_restored_and_renewed(old_backup, empty_house, tmp_pa
     assert what_does_not_hold(empty_house) == []
     with empty_house.entered():
         assert applied_migrations(connection) == known_migrations()
-        assert len(newest_rows(Property.objects.get(), Wanted(text="somchai"), most=5)) == 1
+        assert len(newest_rows(Property.objects.get(slug="baan-talay"), Wanted(text="somchai"), most=5)) == 1
     old_tables, renewed = (
         checksums_of(old_backup),
         checksums_of(back_up(empty_house, tmp_path / "renewed.zip")),
@@ -201,6 +220,20 @@ def test_an_older_backup_is_restored_and_renewed(old_backup, empty_house, tmp_pa
     assert changed == {"bookings_searchkey", "mfa_authenticator"}
 
 
+@pytest.mark.parametrize(
+    "file", sorted(Path(__file__).with_name("data").glob("*.zip")), ids=lambda file: file.stem
+)
+def test_what_an_older_program_made_is_restored_and_works(file, empty_house):
+    restore(file, empty_house)
+    assert what_does_not_hold(empty_house) == []
+    assert (empty_house.uploads / "logo.png").read_bytes() == PICTURE + b"logo.png"
+    with empty_house.entered():
+        hotel = Property.objects.get(slug="baan-talay")
+        (row,) = newest_rows(hotel, Wanted(text="o'brien"), most=5)
+        assert decrypt(row.pin).isdigit()
+        assert row.booker.name == AWKWARD
+
+
 def test_newer_tables_without_rows_are_made_again_as_the_backup_needs_them(old_backup, migrated_house):
     with migrated_house.entered():
         call_command("createcachetable", verbosity=0)
@@ -208,7 +241,7 @@ def test_newer_tables_without_rows_are_made_again_as_the_backup_needs_them(old_b
     assert what_does_not_hold(migrated_house) == []
     with migrated_house.entered():
         assert applied_migrations(connection) == known_migrations()
-        assert Property.objects.count() == 1
+        assert Property.objects.count() == 2
 
 
 def test_every_migration_runs_inside_a_transaction():

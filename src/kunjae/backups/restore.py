@@ -54,8 +54,8 @@ class Backup:
         self.same_key = self.manifest.secret_key == fingerprint()
         if not self.same_key and not other_key:
             raise OtherSecretKey(
-                "This backup was made under another secret key: with the present one, PINs and second factors in it "
-                "cannot be read. Put the old key in place (KUNJAE_SECRET_KEY, or the file secret-key of the data "
+                "This backup was made under another secret key: with the present one, PINs, second factors and secrets "
+                "of webhooks in it cannot be read. Put the old key in place (KUNJAE_SECRET_KEY, or the file secret-key of the data "
                 "folder), or pass --other-key to restore without."
             )
 
@@ -188,9 +188,8 @@ def _lock(connection: BaseDatabaseWrapper) -> None:
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SET CONSTRAINTS ALL IMMEDIATE"
-        )  # a table with checks outstanding could not be altered
+        # At each statement, not at COMMIT: a table with checks outstanding could not be altered.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         there = connection.introspection.table_names(cursor)
         for name in (PROPERTIES, get_user_model()._meta.db_table):
             if name in there:

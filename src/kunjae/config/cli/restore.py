@@ -38,8 +38,8 @@ def command(*, file: Path, other_key: bool) -> None:
     _tell(backup.manifest)
     if not backup.same_key:
         click.echo(
-            "The secret key is another one: PINs of bookings, second factors and kept API answers cannot be read "
-            "until the old key is back in its place.",
+            "The secret key is another one: PINs of bookings, second factors, secrets of webhooks and kept API "
+            "answers cannot be read until the old key is back in its place.",
             err=True,
         )
     if broken := tell_proofs(prove(today=timezone.now().date())):
