@@ -85,6 +85,14 @@ def test_a_refusal_names_the_field_and_says_what_is_wrong_in_both_languages(
     assert refused(operation) == (f"operations.0.{path}", code, english, thai)
 
 
+@pytest.mark.parametrize(
+    "operation", [cancel(5), move("12-10", "12-11", stay=5), {"op": "no_show", "stay": 5}]
+)
+def test_a_stay_that_a_change_adds_cannot_be_changed_by_it_as_well(operation):
+    """Its number would be 5."""
+    assert refused(ADD, operation)[:2] == ("operations.1.stay", "unknown_stay")
+
+
 def test_a_refusal_names_the_place_of_its_operation_as_it_was_asked():
     """Whatever the order in which the rules take them."""
     plan_first = {"op": "change_rate_plan", "stay": 1, "rate_plan": "XXL"}

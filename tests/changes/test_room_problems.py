@@ -7,11 +7,14 @@ import pytest
 
 from kunjae.bookings.facts import StayStatus
 from kunjae.changes.facts import Problem, Severity, TargetBooking
+from kunjae.changes.operations_text import operations_from_json
+from kunjae.changes.rules.rooms import RoomFinder
+from kunjae.changes.rules.targets import targets_of
 from kunjae.inventory.facts import Taker, TypeCount
 from kunjae.kernel.errors import InvalidInput
 from kunjae.properties.facts import RoomFacts
 
-from .sketches import ROOMS, change_facts, day, move, planned, rates, stay
+from .sketches import ROOMS, cancel, change_facts, day, move, planned, rates, stay
 
 OTHER = Taker("KJOTHER1", 3)
 LATER = rates("STD", "12-20", 1500, 1500, 1500, 1500)
@@ -199,6 +202,14 @@ def test_an_untouched_stay_keeps_its_room_whatever_the_others_choose():
     assert of(planned(facts, assign("002", 1))).problems == (
         Problem("room_taken", Severity.CHOOSE, (day("12-10"), day("12-11")), "002", Taker("KJ4F2A7Q", 2)),
     )
+
+
+def test_a_stay_that_ends_or_is_not_touched_has_nothing_in_its_way():
+    facts = change_facts(two_nights(), two_nights(number=2, room="002"), two_nights(number=3, room="003"))
+    targets = targets_of(facts, operations_from_json([assign("002", 1), cancel(3)], "THB"))
+    finder = RoomFinder(facts, targets)
+    assert [bool(finder.problems(number)) for number in (1, 2, 3)] == [True, False, False]
+    assert finder.problems(2) == finder.problems(3) == ()
 
 
 def test_the_rooms_on_offer_count_the_stays_own_as_free_and_those_of_the_others_not():
