@@ -1,13 +1,14 @@
 """Mutation testing of the pure rules: do the tests notice when a rule is wrong?
 
     mutants.py             mutate every rule anew, run its tests on each mutant, report (about 20 minutes)
-    mutants.py survivors   run the tests, as they are now, once more on those that survived the last time
+    mutants.py survivors   run the tests, as they are now, once more on those that no test failed on the last time
     mutants.py report      show the last result again
 
 mutmut works on a copy of the code in var/mutants, never in src. Which files are mutated and which tests run is in
 pyproject.toml; why a survivor is let live is in scripts/mutants.toml. Fails when fewer than 95 % are caught.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import override
 
 import libcst as cst
+from mutmut.mutation.diff_apply import get_diff_for_mutant
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "var" / "mutants"
@@ -84,7 +86,7 @@ class Mutant:
     def function(self) -> str:
         """`kunjae.rates.rules.change_fee`, `kunjae.payments.rules.MoneyDue.later`."""
         module, _, mangled = self.name.partition("__mutmut_")[0].rpartition(".")
-        return f"{module}.{mangled.removeprefix('x').strip('_ǁ').replace('ǁ', '.')}"
+        return f"{module}.{mangled.removeprefix('xǁ').removeprefix('x_').replace('ǁ', '.')}"
 
     @property
     def outcome(self) -> str:
@@ -101,13 +103,18 @@ class Mutant:
 
 def copy_everything(patterns: list[str]) -> None:
     """The code, the tests and the settings as they are now, the rules without decorators."""
-    for folder in ("src", "tests"):
-        shutil.rmtree(WORK / folder, ignore_errors=True)
-        shutil.copytree(ROOT / folder, WORK / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy2(ROOT / "pyproject.toml", WORK)
+    shutil.rmtree(WORK, ignore_errors=True)
+    copy_tests()
+    shutil.copytree(ROOT / "src", WORK / "src", ignore=shutil.ignore_patterns("__pycache__"))
     for file in (WORK / "src").rglob("*.py"):
         if any(fnmatch(str(file.relative_to(WORK)), pattern) for pattern in patterns):
             file.write_text(cst.parse_module(file.read_text()).visit(Undecorated()).code)
+
+
+def copy_tests() -> None:
+    shutil.rmtree(WORK / "tests", ignore_errors=True)
+    shutil.copytree(ROOT / "tests", WORK / "tests", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy2(ROOT / "pyproject.toml", WORK)
 
 
 def run_mutmut(*mutants: str) -> None:
@@ -134,39 +141,48 @@ def prove_the_tests(settings: dict[str, list[str]]) -> None:
 
 def mutants() -> Iterator[Mutant]:
     """Every mutant of the last run; those that were not caught with their lines."""
-    for file in sorted(MUTATED.rglob("*.py.meta")):
-        for name, exit_code in json.loads(file.read_text())["exit_code_by_key"].items():
-            mutant = Mutant(name, exit_code)
-            yield mutant if mutant.is_caught else Mutant(name, exit_code, *_lines(name))
+    with contextlib.chdir(WORK):  # where mutmut looks for its own
+        for file in sorted(MUTATED.rglob("*.py.meta")):
+            path = file.relative_to(MUTATED).with_suffix("")
+            for name, exit_code in json.loads(file.read_text())["exit_code_by_key"].items():
+                mutant = Mutant(name, exit_code)
+                yield mutant if mutant.is_caught else Mutant(name, exit_code, *_lines(name, path))
 
 
-def _lines(name: str) -> tuple[str, str]:
-    shown = subprocess.run(
-        [MUTMUT, "show", name], cwd=WORK, check=True, capture_output=True, text=True
-    ).stdout
-    diff = [line for line in shown.splitlines() if not line.startswith(("---", "+++", "#"))]
+def _lines(name: str, path: Path) -> tuple[str, str]:
+    diff = [
+        line for line in get_diff_for_mutant(name, path=path).splitlines() if line[:3] not in ("---", "+++")
+    ]
     lost, new = ([line[1:].strip() for line in diff if line.startswith(sign)] for sign in "-+")
     return " ".join(lost), " ".join(new)
+
+
+def reasons() -> dict[tuple[str, str, str], str]:
+    """Function, lost line, new line -> why such a mutant may live."""
+    groups = tomllib.loads(REASONS.read_text())["survivors"]
+    return {
+        (group["function"], *mutant): " ".join(group["reason"].split())
+        for group in groups
+        for mutant in zip(group["mutants"][::2], group["mutants"][1::2], strict=True)
+    }
 
 
 def report() -> int:
     """Print the score and every survivor with the reason it is let live; 1 when the score is too low."""
     found = list(mutants())
     caught = sum(mutant.is_caught for mutant in found)
-    reasons = {
-        (one["function"], one["from"], one["to"]): one["reason"]
-        for one in tomllib.loads(REASONS.read_text())["survivor"]
-    }
+    known = reasons()
+    left = dict(known)
     unexplained = 0
     for mutant in found:
         if not mutant.is_caught:
-            reason = reasons.pop((mutant.function, mutant.lost, mutant.new), None)
-            unexplained += reason is None
-            print(
-                f"\n{mutant.name}: {mutant.outcome}\n  - {mutant.lost}\n  + {mutant.new}\n  {reason or 'NO REASON'}"
-            )
-    for function, lost, new in reasons:
-        print(f"\nNo longer a survivor, may leave {REASONS.name}: {function}\n  - {lost}\n  + {new}")
+            key = mutant.function, mutant.lost, mutant.new
+            left.pop(key, None)
+            unexplained += key not in known
+            print(f"\n{mutant.name}: {mutant.outcome}\n  - {mutant.lost}\n  + {mutant.new}")
+            print(f"  {known.get(key, 'NO REASON GIVEN')}")
+    for function, lost, new in left:
+        print(f"\nNo survivor any more, may leave {REASONS.name}: {function}\n  - {lost}\n  + {new}")
     score = 100 * caught / len(found)
     endless = sum(mutant.outcome == "endless" for mutant in found)
     print(
@@ -179,14 +195,12 @@ def report() -> int:
 def main(what: str = "all") -> int:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutmut"]
     if what == "all":
-        shutil.rmtree(WORK, ignore_errors=True)
         copy_everything(settings["only_mutate"])
         run_mutmut()
         prove_the_tests(settings)
     elif what == "survivors":
-        shutil.rmtree(WORK / "tests")
-        shutil.copytree(ROOT / "tests", WORK / "tests", ignore=shutil.ignore_patterns("__pycache__"))
-        run_mutmut(*[mutant.name for mutant in mutants() if not mutant.is_caught])
+        copy_tests()
+        run_mutmut(*[mutant.name for mutant in mutants() if mutant.outcome != "caught"])
         prove_the_tests(settings)
     elif what != "report":
         sys.exit(__doc__)
