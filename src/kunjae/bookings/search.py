@@ -31,8 +31,8 @@ MOST_KEYS = 60
 MOST_WORDS = 5
 FEW = 100
 """Bookings; a word that finds more is frequent."""
-FIRST_MONTHS = (1, 3, 8)
-"""In which a frequent word is looked for, one after the other; then in all that are left."""
+FURTHER_MONTHS = (3, 8)
+"""In which a frequent word is looked for after the newest one; then in all that are left."""
 _PHONE_SIGNS = " +-.()"
 _SEPARATORS = re.compile(r"[\s,;/()\"]+")
 
@@ -130,25 +130,35 @@ _KEYS = Rows(
 
 
 def _newest_of_many(property: Property, words: Sequence[str], most: int, below: Place) -> list[Place]:
-    """The same for frequent words: from the newest months on, until there are enough."""
-    ((newest, oldest),) = _MONTHS(property.id)
-    newest = min(newest, month_of(below.at))
-    bounds = [_bounds(word) for word in words]
-    found: list[Place] = []
-    start = newest
-    for count in (*FIRST_MONTHS, newest - oldest + 1):
-        months = list(range(start, max(start - count, oldest - 1), -1))
-        if months and len(found) < most:
-            read = _many(most - len(found), tuple(map(len, bounds)))
-            rows = read(property.id, months, below.at, below.id, *chain.from_iterable(bounds))
-            found += [Place(at, id) for at, id in rows]
-        start -= count
+    """The same for frequent words: from the newest month on, until there are enough."""
+    until, bounds = month_of(below.at), [_bounds(word) for word in words]
+
+    def read(months: list[int] | None, left: int) -> list[Place]:
+        rows = _many(left, tuple(map(len, bounds)))(
+            property.id, until, months, below.at, below.id, *chain.from_iterable(bounds)
+        )
+        return [Place(at, id) for at, id in rows]
+
+    found = read(None, most)
+    if len(found) == most:
+        return found
+    ((newest, oldest),) = _MONTHS(property.id, until)
+    months = list(range((newest or 0) - 1, (oldest or 0) - 1, -1))
+    for size in (*FURTHER_MONTHS, len(months)):
+        some, months = months[:size], months[size:]
+        if some and len(found) < most:
+            found += read(some, most - len(found))
     return found
 
 
+def _newest_month(hotel: Any, until: Any) -> QuerySet[SearchKey, Any]:
+    rows = SearchKey.objects.of(hotel).filter(month__lte=until)
+    return rows.order_by("-month").values("month")[:1]
+
+
 _MONTHS = Rows(
-    lambda hotel: Property.objects.filter(id=hotel).values_list(
-        Subquery(SearchKey.objects.of(hotel).order_by("-month").values("month")[:1]),
+    lambda hotel, until: Property.objects.filter(id=hotel).values_list(
+        Subquery(_newest_month(hotel, until)),
         Subquery(SearchKey.objects.of(hotel).order_by("month").values("month")[:1]),
     )
 )
@@ -156,14 +166,19 @@ _MONTHS = Rows(
 
 @cache
 def _many(most: int, counts: tuple[int, ...]) -> Rows[tuple[datetime, UUID]]:
-    """The read of the newest keys of the first word, of bookings that have the others; `counts`: bounds of each word."""
+    """The read of the newest keys of the first word, of bookings that have the others, in some months; in None: in the
+    newest one. `counts`: bounds of each word."""
 
     def build(
-        hotel: Any, months: Any, at: Any, id: Any, *bounds: Any
+        hotel: Any, until: Any, months: Any, at: Any, id: Any, *bounds: Any
     ) -> QuerySet[Any, tuple[datetime, UUID]]:
         rows = SearchKey.objects.of(hotel).filter(
-            Q(booked_at__lt=at) | Q(booking_id__lt=id), month__in=months, booked_at__lte=at
+            Q(booked_at__lt=at) | Q(booking_id__lt=id), booked_at__lte=at
         )
+        if months is None:
+            rows = rows.filter(month=Subquery(_newest_month(hotel, until)))
+        else:
+            rows = rows.filter(month__in=months)
         left = iter(bounds)
         own, *others = (tuple(islice(left, count)) for count in counts)
         for each in others:
