@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection
 
 from kunjae.accounts.commands import create_token
-from kunjae.accounts.models import Membership, User
+from kunjae.accounts.models import ApiToken, Membership, User
 from kunjae.bookings.commands import Booker
 from kunjae.bookings.models import Booking
 from kunjae.changes.commands import change_at_once
@@ -59,6 +59,11 @@ class Hotels:
         user = User.objects.create(email=f"{role}@example.com")
         Membership.objects.create(user=user, property=self.ours, role=role)
         return user
+
+    def known_words(self) -> list[str]:
+        """What somebody of ours may have overheard: our other booking's code, and names of the stranger's."""
+        theirs = Booking.objects.of(self.theirs).get(code=self.their_code)
+        return [self.other_code, self.their_code, str(theirs.id), "FREMDLING-T", "FREMDLING-P", "FREMDLING-1", "fremdling"]  # fmt: skip
 
     def their_words(self) -> set[str]:
         """What must never be seen by anybody of ours, in small letters: marks, amounts, codes, ids."""
@@ -147,6 +152,15 @@ def fingerprint(hotel: Property, *, without: frozenset[str] = frozenset()) -> st
         for row in () if table in without else _rows(table, hotel, "*"):
             found.update(repr(row).encode())
     return found.hexdigest()
+
+
+def shared_rows() -> list[tuple[Any, ...]]:
+    """Who works where, with which tokens, and the hotels themselves: no request writes any of it."""
+    return [
+        row
+        for model in (Property, Membership, ApiToken)
+        for row in model.objects.order_by("id").values_list()  # type: ignore[attr-defined]
+    ]
 
 
 def versions(hotel: Property) -> dict[str, int]:

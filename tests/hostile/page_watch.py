@@ -1,0 +1,111 @@
+"""What must hold after whatever was sent to a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urljoin
+
+from tests.hostile.crawling import Press, Value
+from tests.hostile.hotels import HOUSE, Hotels, broken_invariants, fingerprint, shared_rows, versions
+from tests.hostile.pages import TYPED, Form, page_of
+from tests.hostile.web import Answer
+
+HERE = "http://localhost/"
+WRITES = ("/change/", "/details/", "/payments/")
+KEEPS = {"", "stage", "look", "save", "confirm"}
+"""Verbs of buttons after which a form that is shown again shows what was typed."""
+RAW = re.compile(r"<script>alert|<svg onload", re.IGNORECASE)
+
+type Sent = Sequence[tuple[Value, Value]]
+
+
+class PageWatch:
+    """Both hotels as they were, and the words that nobody of ours may see."""
+
+    def __init__(self, hotels: Hotels, language: str, *, may_write: bool) -> None:
+        self.hotels = hotels
+        self.language = language
+        self.may_write = may_write
+        self.theirs = fingerprint(hotels.theirs)
+        self.ours = fingerprint(hotels.ours)
+        self.ours_but_house = fingerprint(hotels.ours, without=HOUSE)
+        self.shared = shared_rows()
+        self.versions = versions(hotels.ours)
+        self.secret = re.compile("|".join(map(re.escape, sorted(hotels.their_words()))))
+
+    def look(self, press: Press, sent: Sent, answer: Answer) -> None:
+        """After each answer, before what it wrote is undone."""
+        assert answer.status < 500, (press, _short(sent))
+        self.look_at_the_answer(answer, _text(sent), (press.form.address, press.button, _short(sent)))
+        if self.may_write and _says_that_it_is_saved(press, answer):
+            self._look_what_was_saved(press, sent)
+        else:
+            now = fingerprint(self.hotels.ours, without=HOUSE)
+            assert now == self.ours_but_house, f"saved without a word: {press} {_short(sent)}"
+        if press.button[1].partition(":")[0] in KEEPS:
+            self._look_what_is_kept(press.form, sent, answer)
+
+    def look_at_the_answer(self, answer: Answer, sent: str, what: object) -> None:
+        """It is in the user's language, leads nowhere else, and tells nothing of the stranger but what was asked."""
+        shown = answer.text
+        if answer.is_page and "<html" in shown:
+            assert answer.language == self.language, what
+        seen = {word for word in self.secret.findall(shown.lower()) if word not in sent.lower()}
+        assert not seen, f"{what} tells of the stranger: {seen}"
+        assert not RAW.search(shown), f"{what}: markup that was typed is run"
+        leads_to = answer.headers.get("location") or answer.headers.get("hx-redirect") or "/"
+        place = urljoin(HERE, leads_to.replace("\\", "/"))
+        assert place.startswith(HERE), f"{what} leads to {leads_to}"
+        assert not any(cookie.startswith("x=") for cookie in answer.cookies), what
+
+    def _look_what_was_saved(self, press: Press, sent: Sent) -> None:
+        """Of the booking in the address alone, unless a stay moved to another one; and everything still agrees."""
+        changed = {
+            code for code, version in versions(self.hotels.ours).items() if self.versions.get(code) != version
+        }
+        if "move_to_booking" not in _text(sent):
+            assert all(code in press.form.address for code in changed), (press, _short(sent), changed)
+        assert broken_invariants(self.hotels.ours) == [], (press, _short(sent))
+
+    def _look_what_is_kept(self, form: Form, sent: Sent, answer: Answer) -> None:
+        if not answer.is_page:
+            return
+        shown = next(
+            (each for each in page_of(answer.text, form.address).forms if each.shape == form.shape), None
+        )
+        if shown is None:
+            return
+        names = [_decoded(name) for name, _value in sent]
+        for field in shown.fields:
+            if field.kind in TYPED - {"password"} and names.count(field.name) == 1:
+                value = _decoded(sent[names.index(field.name)][1])
+                if not field.most or len(value) <= field.most:
+                    assert _lines(field.value) == _lines(value), f"{form.address}: {field.name} is lost"
+
+    def at_the_end(self) -> None:
+        assert fingerprint(self.hotels.theirs) == self.theirs, "the stranger's rows are as they were"
+        assert fingerprint(self.hotels.ours) == self.ours, "everything was undone"
+        assert shared_rows() == self.shared
+
+
+def _says_that_it_is_saved(press: Press, answer: Answer) -> bool:
+    leads_on = answer.status == 302 or "hx-redirect" in answer.headers
+    return leads_on and press.form.address.endswith(WRITES)
+
+
+def _decoded(value: Value) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+
+
+def _lines(text: str) -> str:
+    """HTML knows one kind of line end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _text(sent: Sent) -> str:
+    return "\n".join(f"{_decoded(name)}={_decoded(value)}" for name, value in sent)
+
+
+def _short(sent: Sent) -> list[tuple[Value, Value]]:
+    return [(name[:40], value[:80]) for name, value in sent][:60]

@@ -1,0 +1,99 @@
+"""Every form of the pages, as each role comes to it, filled in with what nobody would type.
+
+Whatever is sent: never a 500, an answer in the user's language, nothing saved but what a successful answer says, and
+then of that booking alone; nothing of the stranger's touched or told; what was typed is still there when it is refused.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kunjae.changes.commands import preview_change
+from kunjae.changes.operations_text import operations_from_json
+from tests.hostile.crawling import Press, presses_of, send, undone
+from tests.hostile.fuzzing import examples
+from tests.hostile.hotels import Hotels
+from tests.hostile.page_watch import PageWatch
+from tests.hostile.values import operations, values
+from tests.hostile.web import Visitor
+from tests.hotel import FAR
+
+CASES = [
+    ("owner", "en", 2),
+    ("manager", "th", 2),
+    ("front_desk", "th", 30),
+    ("front_desk", "en", 30),
+    ("viewer", "th", 20),
+    ("nobody", "th", 20),
+    ("nobody", "en", 20),
+]
+"""Role, language, and how many times each form of ours is sent; those of the library for sign-in a quarter of it."""
+MOST_FIELDS = 2_000
+
+
+@pytest.mark.parametrize(("role", "language", "number"), CASES)
+def test_no_form_breaks_whatever_is_sent(hotels: Hotels, role: str, language: str, number: int) -> None:
+    visitor = Visitor({"django_language": language})
+    if role != "nobody":
+        visitor = Visitor.signed_in(hotels.staff(role), language)
+    shapes = by_shape(presses_of(visitor))
+    assert len(shapes) >= (4 if role == "nobody" else 10), "the crawl comes to the forms"
+    watch = PageWatch(hotels, language, may_write=role not in ("viewer", "nobody"))
+    known = [*hotels.known_words(), another_digest(hotels)]
+    for of_shape in shapes.values():
+        is_ours = of_shape[0].form.address.startswith("/extranet/")
+        _send_spoilt(visitor, watch, of_shape, known, number if is_ours else max(2, number // 4))
+    watch.at_the_end()
+
+
+def _send_spoilt(
+    visitor: Visitor, watch: PageWatch, presses: list[Press], known: list[str], number: int
+) -> None:
+    @examples(number)
+    @given(st.data())
+    def holds(data: st.DataObject) -> None:
+        press = data.draw(st.sampled_from(presses))
+        fields = data.draw(spoilt(press, known))
+        with undone(), visitor.as_it_was():
+            watch.look(press, fields, send(visitor, press.form, fields))
+
+    holds()
+
+
+def another_digest(hotels: Hotels) -> str:
+    """The digest of a change of our other booking, as its page holds it."""
+    operations = operations_from_json([{"op": "cancel", "stay": 1}], hotels.ours.currency)
+    shown = preview_change(property=hotels.ours, code=hotels.other_code, operations=operations, now=FAR)
+    return shown.digest
+
+
+def by_shape(presses: list[Press]) -> dict[tuple[object, ...], list[Press]]:
+    found: dict[tuple[object, ...], list[Press]] = {}
+    for press in presses:
+        found.setdefault(press.form.shape, []).append(press)
+    return found
+
+
+@st.composite
+def spoilt(draw: st.DrawFn, press: Press, known: list[str]) -> list[tuple[str | bytes, str | bytes]]:
+    """The fields of the form with a few of them replaced, left out, or doubled."""
+    fields: list[tuple[str | bytes, str | bytes]] = [*press.values()]
+    for _ in range(draw(st.integers(1, 4))):
+        if not fields:
+            break
+        index = draw(st.integers(0, len(fields) - 1))
+        name, _value = fields[index]
+        how = draw(st.sampled_from(["replace"] * 6 + ["leave out", "double", "rename", "many"]))
+        if how == "leave out":
+            del fields[index]
+        elif how == "double":
+            fields.append((name, draw(values(known))))
+        elif how == "rename":
+            fields[index] = draw(values(known)), fields[index][1]
+        elif how == "many":
+            fields += [(f"x{number}", "1") for number in range(draw(st.sampled_from([1, MOST_FIELDS])))]
+        else:
+            fields[index] = name, draw(operations(known) if name == "staged" else values(known))
+    return fields
