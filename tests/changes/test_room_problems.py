@@ -167,12 +167,13 @@ def test_that_no_single_room_is_free_is_said_of_a_new_stay():
     assert codes(scattered(), add, number=1) == ["no_single_room"]
 
 
-def test_a_stay_that_does_not_move_keeps_its_room_from_one_that_chooses_it():
-    """The first has only its name changed; the other may not take the room from under it."""
-    facts = change_facts(two_nights(), two_nights(number=2, room="002"))
-    result = planned(facts, assign("001", 2), NAMED)
-    assert (of(result, 1).after.room, of(result, 2).after.room) == ("001", None)
-    assert of(result, 2).problems[0].taken_by == Taker(facts.booking.code, 1)
+@pytest.mark.parametrize(("named", "chooser"), [(1, 2), (2, 1)])
+def test_a_stay_that_does_not_move_keeps_its_room_from_one_that_chooses_it(named, chooser):
+    """Only the name of the one is changed; the other may not take the room from under it."""
+    facts = change_facts(two_nights(number=named), two_nights(number=chooser, room="002"))
+    result = planned(facts, assign("001", chooser), {**NAMED, "stay": named})
+    assert (of(result, named).after.room, of(result, chooser).after.room) == ("001", None)
+    assert of(result, chooser).problems[0].taken_by == Taker(facts.booking.code, named)
 
 
 def test_a_stay_that_does_not_move_comes_before_those_that_keep_a_room_and_move():
