@@ -8,6 +8,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -45,9 +46,8 @@ def main(*, kinds: tuple[str, ...], subjects: tuple[str, ...], quick: bool) -> N
 
 def _measured(kind: str, subjects: list[str], quick: bool) -> tuple[list[Row], bool]:
     """The rows of one kind of database, measured by a process of its own; whether it came to its end."""
-    folder = VAR / "bench" / kind
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    (VAR / "bench").mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=VAR / "bench", prefix=f"{kind}-"))
     place = folder / "rows.json"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KUNJAE_")}
     environment |= {"KUNJAE_DATA_DIR": str(folder), "KUNJAE_SECRET_KEY": secrets.token_urlsafe(48)}
