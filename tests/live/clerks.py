@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.live.client import Answer, Caller
-from tests.live.hotel import DELUXE, nights, stay
+from tests.live.hotel import DELUXE, Season
 from tests.live.server import Server
 
+SEASON = Season()
 FACTS = ("number", "status", "check_in", "check_out", "room_type", "room", "adults", "nights", "total")
 
 
@@ -57,7 +58,7 @@ class Clerk:
 
     def __post_init__(self) -> None:
         caller = Caller(self.server)
-        self.code = caller.booked(stay(0, 2), stay(2, 4))
+        self.code = caller.booked(SEASON.stay(0, 2), SEASON.stay(2, 4))
         self.states.append(state_of(caller.read(self.code)))
 
     def work(self) -> None:
@@ -113,13 +114,17 @@ class Clerk:
     def _new_booking(self) -> dict[str, Any]:
         first = self.chance.randrange(40, 80)
         booker = {"name": f"{self.name} {self.requests + 1}", "language": "en"}
-        return {"booker": booker, "source": "direct", "stays": [stay(first, first + 2, room_type="DLX")]}
+        return {
+            "booker": booker,
+            "source": "direct",
+            "stays": [SEASON.stay(first, first + 2, room_type="DLX")],
+        }
 
     def _changes(self) -> list[Callable[[], dict[str, Any]]]:
         number, first = self.chance.choice((1, 2)), self.chance.randrange(8)
         room = self.chance.choice([*DELUXE, None])
         return [
-            lambda: {"op": "move_dates", "stay": number, "room": None} | nights(first, first + 2),
+            lambda: {"op": "move_dates", "stay": number, "room": None} | SEASON.nights(first, first + 2),
             lambda: {"op": "change_room_type", "stay": number, "room_type": "DLX", "room": room},
             lambda: {"op": "change_room_type", "stay": number, "room_type": "STD", "room": None},
             lambda: {"op": "set_guest", "stay": number, "guest_name": f"Guest {self.requests}"},

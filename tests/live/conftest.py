@@ -5,10 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from tests.live.deadlocks import look_for_deadlocks_at_once
+from tests.live.hotel import Season
 from tests.live.server import Server, Template, furnished_template
 
 
@@ -32,9 +35,28 @@ def template() -> Iterator[Template]:
             made.remove()
 
 
-@pytest.fixture
-def server(template: Template, tmp_path: Path) -> Iterator[Server]:
-    """A web server of two processes, on a database of its own. At the end nothing may have gone wrong in it."""
-    with template.opened(tmp_path / "house") as running:
+@pytest.fixture(scope="session")
+def shared_server(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One web server of two processes for all tests that only need nights of their own."""
+    folder = tmp_path_factory.mktemp("shared") / "house"
+    with template.opened(folder, prepare=look_for_deadlocks_at_once) as running:
         yield running
-        assert "Traceback" not in running.log
+
+
+@pytest.fixture
+def server(shared_server: Server) -> Iterator[Server]:
+    """That server. At the end of a test nothing may have gone wrong in it, and all of it agrees."""
+    before = len(shared_server.log)
+    yield shared_server
+    for failure in ("Internal Server Error", "api_failed"):
+        assert failure not in shared_server.log[before:]
+    shared_server.check()
+
+
+_seasons = count()
+
+
+@pytest.fixture
+def season() -> Season:
+    """Nights that no other test of this process uses."""
+    return Season(next(_seasons))

@@ -229,9 +229,13 @@ class Template:
             _drop_database(self.server_url, url)
 
     @contextmanager
-    def opened(self, folder: Path, *, workers: int = 2) -> Iterator[Server]:
-        """A server that runs on such a place; killed at the end, as nobody waits for it."""
+    def opened(
+        self, folder: Path, *, workers: int = 2, prepare: Callable[[Place], None] | None = None
+    ) -> Iterator[Server]:
+        """A server that runs on such a place, prepared; killed at the end, as nobody waits for it."""
         with self.copied(folder) as place:
+            if prepare is not None:
+                prepare(place)
             server = Server(place, self.token, workers)
             server.start()
             try:

@@ -12,7 +12,7 @@ from django.db import connection  # noqa: F401 - for the conditions below
 from tests import postgres
 from tests.live.client import Answer, Caller, Visitor, at_once
 from tests.live.desk import ChangePage
-from tests.live.hotel import nights, stay
+from tests.live.hotel import Season
 from tests.live.outages import NoMounting, PostgresServer, disk_full, no_file_may_grow, small_disk
 from tests.live.server import Server, Template, furnished_template, wait_until
 
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.database
 only_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a SQLite file")
 only_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="a PostgreSQL server")
 
+SEASON = Season()
 BUSY = {"en": "Too busy at the moment", "th": "ระบบไม่ว่างชั่วคราว"}
 
 
@@ -49,8 +50,8 @@ class Morning:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.callers = {language: Caller(server, language=language) for language in BUSY}
-        self.codes = [self.callers["en"].booked(stay(10, 12)) for _ in range(2)]
-        move = {"op": "move_dates", "stay": 1, "room": None} | nights(20, 22)
+        self.codes = [self.callers["en"].booked(SEASON.stay(10, 12)) for _ in range(2)]
+        move = {"op": "move_dates", "stay": 1, "room": None} | SEASON.nights(20, 22)
         self.confirms = {
             language: caller.previewed(self.codes[0], move) for language, caller in self.callers.items()
         }
@@ -64,7 +65,7 @@ class Morning:
             [
                 self.confirms["en"],
                 self.confirms["th"],
-                lambda: Caller(self.server).book(stay(10, 12), key="one-booking"),
+                lambda: Caller(self.server).book(SEASON.stay(10, 12), key="one-booking"),
                 lambda: self.page.press("save").answer,
                 Visitor(self.server).sign_in,
             ]
@@ -80,7 +81,7 @@ class Morning:
         """What was seen before still holds: nothing of it had been saved."""
         assert self.confirms["en"]().status == 201
         assert self.confirms["th"]().status == 409, "the program in Thai was about to do the same"
-        assert self.callers["en"].book(stay(10, 12), key="one-booking").status == 201
+        assert self.callers["en"].book(SEASON.stay(10, 12), key="one-booking").status == 201
         assert self.page.press("save").answer.status == 302
         read = self.callers["en"].read
         assert [read(code)["version"] for code in self.codes] == [2, 2]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.live.client import Answer, Caller, at_once, crowd
-from tests.live.hotel import STANDARD, night, nights, stay
+from tests.live.hotel import STANDARD, Season
 from tests.live.server import Server
 
 pytestmark = pytest.mark.database
@@ -40,19 +40,27 @@ def assert_as_seen(entry: Any, preview: Any) -> None:
             assert saved[fact] == shown["after"][fact]
 
 
+def room_nights(server: Server, season: Season) -> int:
+    """How many nights of rooms are taken."""
+    counted = "SELECT COUNT(*) FROM inventory_roomnight WHERE night BETWEEN ? AND ?"
+    [(number,)] = server.place.sql(counted, *season.ends)
+    return int(number)
+
+
 def moves(caller: Caller, code: str, to: dict[str, str], room: str | None = None) -> Callable[[], Answer]:
     """The confirmation of a move to these dates, seen now."""
     return caller.previewed(code, {"op": "move_dates", "stay": 1, "room": room} | to)
 
 
-def test_one_of_32_gets_the_last_room_of_a_type(server: Server) -> None:
+def test_one_of_32_gets_the_last_room_of_a_type(server: Server, season: Season) -> None:
     clerk = Caller(server)
-    clerk.booked(*[stay(10, 12) for _ in STANDARD[1:]])
-    elsewhere = [clerk.booked(stay(20 + index, 21 + index)) for index in range(16)]
+    clerk.booked(*[season.stay(10, 12) for _ in STANDARD[1:]])
+    elsewhere = [clerk.booked(season.stay(20 + index, 21 + index)) for index in range(16)]
     works = [
-        moves(each, code, nights(10, 12)) for each, code in zip(crowd(server, 16), elsewhere, strict=True)
+        moves(each, code, season.nights(10, 12))
+        for each, code in zip(crowd(server, 16), elsewhere, strict=True)
     ]
-    works += [lambda each=each: each.book(stay(10, 12)) for each in crowd(server, 16)]  # type: ignore[misc]
+    works += [lambda each=each: each.book(season.stay(10, 12)) for each in crowd(server, 16)]  # type: ignore[misc]
     lost = losers(at_once(works))
     for answer in lost:
         assert answer.status == 409, answer.text
@@ -63,70 +71,74 @@ def test_one_of_32_gets_the_last_room_of_a_type(server: Server) -> None:
             assert answer.json["preview"]["can_confirm"] is False
         else:
             assert answer.code == "sold_out"
-            assert answer.json["detail"] == f"Room type STD is sold out on {night(10)}, {night(11)}"
+            assert (
+                answer.json["detail"]
+                == f"Room type STD is sold out on {season.night(10)}, {season.night(11)}"
+            )
             sold_out = answer.json
-        assert (sold_out["room_type"], sold_out["nights"]) == ("STD", [night(10), night(11)])
+        assert (sold_out["room_type"], sold_out["nights"]) == ("STD", [season.night(10), season.night(11)])
     assert {answer.code for answer in lost} == {"plan_outdated", "sold_out"}
     for each in (10, 11):
         counter = "SELECT capacity, sold FROM inventory_typenight WHERE night = ?"
-        assert server.place.sql(counter, night(each)) == [(10, 10)]
+        assert server.place.sql(counter, season.night(each)) == [(10, 10)]
         sleeping = "SELECT COUNT(*) FROM bookings_stay WHERE check_in <= ? AND check_out > ?"
-        assert server.place.sql(sleeping, night(each), night(each)) == [(10,)]
-    server.check()
+        assert server.place.sql(sleeping, season.night(each), season.night(each)) == [(10,)]
 
 
-def test_one_of_32_gets_the_room_number(server: Server) -> None:
+def test_one_of_32_gets_the_room_number(server: Server, season: Season) -> None:
     clerk = Caller(server)
-    elsewhere = [clerk.booked(stay(20 + index, 21 + index)) for index in range(16)]
+    elsewhere = [clerk.booked(season.stay(20 + index, 21 + index)) for index in range(16)]
     movers = crowd(server, 16, language="th")
     works = [
-        moves(each, code, nights(10, 12), room="003") for each, code in zip(movers, elsewhere, strict=True)
+        moves(each, code, season.nights(10, 12), room="003")
+        for each, code in zip(movers, elsewhere, strict=True)
     ]
-    works += [lambda each=each: each.book(stay(10, 12, room="003")) for each in crowd(server, 16)]  # type: ignore[misc]
+    works += [lambda each=each: each.book(season.stay(10, 12, room="003")) for each in crowd(server, 16)]  # type: ignore[misc]
     answers = at_once(works)
     [winner] = server.place.sql(
         "SELECT DISTINCT b.code FROM inventory_roomnight n JOIN bookings_stay s ON s.id = n.stay_id"
         " JOIN bookings_booking b ON b.id = s.booking_id WHERE n.night IN (?, ?)",
-        night(10),
-        night(11),
+        season.night(10),
+        season.night(11),
     )
     for answer in losers(answers):
         assert (answer.status, answer.code) in {(409, "plan_outdated"), (422, "plan_refused")}, answer.text
         [taken] = problems_of(answer)
         assert (taken["code"], taken["room"], taken["taken_by"]) == ("room_taken", "003", winner[0])
-        assert taken["nights"] == [night(10), night(11)]
+        assert taken["nights"] == [season.night(10), season.night(11)]
         assert "003" in taken["message"]
         assert winner[0] in taken["message"]
         if answer.code == "plan_outdated":
             assert answer.json["detail"] == SEE_WHAT_MOVED["th"]
-    assert server.place.sql("SELECT COUNT(*) FROM inventory_roomnight") == [(2,)]
-    server.check()
+    assert room_nights(server, season) == 2
 
 
-def test_one_of_32_overlapping_ranges_gets_the_last_night(server: Server) -> None:
+def test_one_of_32_overlapping_ranges_gets_the_last_night(server: Server, season: Season) -> None:
     """Night 15 has one room left; each asks for other nights around it, of which there are plenty."""
     clerk = Caller(server)
-    clerk.booked(*[stay(15, 16) for _ in STANDARD[1:]])
+    clerk.booked(*[season.stay(15, 16) for _ in STANDARD[1:]])
     ranges = [(15 - before, 16 + after) for before in range(4) for after in range(4)] * 2
     works = [
-        lambda each=each, wanted=wanted: each.book(stay(*wanted))
+        lambda each=each, wanted=wanted: each.book(season.stay(*wanted))
         for each, wanted in zip(crowd(server, 32), ranges, strict=True)
     ]
     for answer in losers(at_once(works)):
         assert (answer.status, answer.code) == (409, "sold_out"), answer.text
-        assert (answer.json["room_type"], answer.json["nights"]) == ("STD", [night(15)])
-        assert night(15) in answer.json["detail"]
-    assert server.place.sql("SELECT sold FROM inventory_typenight WHERE night = ?", night(15)) == [(10,)]
-    assert server.place.sql("SELECT MAX(sold) FROM inventory_typenight WHERE night <> ?", night(15)) <= [(1,)]
-    server.check()
+        assert (answer.json["room_type"], answer.json["nights"]) == ("STD", [season.night(15)])
+        assert season.night(15) in answer.json["detail"]
+    assert server.place.sql("SELECT sold FROM inventory_typenight WHERE night = ?", season.night(15)) == [
+        (10,)
+    ]
+    others = "SELECT MAX(sold) FROM inventory_typenight WHERE night BETWEEN ? AND ? AND night <> ?"
+    assert server.place.sql(others, *season.ends, season.night(15)) <= [(1,)]
 
 
 def test_16_changes_of_one_booking_are_applied_on_what_they_saw_or_shown_the_fresh_preview(
-    server: Server,
+    server: Server, season: Season
 ) -> None:
     """Each prices its own stay anew. Who loses confirms the fresh preview it was given, until all are saved."""
-    rooms = [stay(10, 12) for _ in STANDARD] + [stay(10, 12, room_type="DLX") for _ in range(5)]
-    code = Caller(server).booked(*rooms, stay(20, 22))
+    rooms = [season.stay(10, 12) for _ in STANDARD] + [season.stay(10, 12, room_type="DLX") for _ in range(5)]
+    code = Caller(server).booked(*rooms, season.stay(20, 22))
     changes = [
         {"op": "set_prices", "stay": each, "nightly_prices": [f"{1000 + each}.00"] * 2}
         for each in range(1, 17)
@@ -161,15 +173,14 @@ def test_16_changes_of_one_booking_are_applied_on_what_they_saw_or_shown_the_fre
     assert [each["nights"][0]["room_price"] for each in after["stays"]] == [
         f"{1000 + number}.00" for number in range(1, 17)
     ]
-    server.check()
 
 
-def test_two_bookings_swap_rooms_at_the_same_time(server: Server) -> None:
+def test_two_bookings_swap_rooms_at_the_same_time(server: Server, season: Season) -> None:
     """A room is free only once it was given back, so a straight swap of two bookings is refused on both sides; if
     each gives its own up and takes the other's as soon as it can, both get there."""
     clerk = Caller(server)
     pairs = [(f"{2 * pair + 1:03}", f"{2 * pair + 2:03}") for pair in range(4)]
-    codes = {room: clerk.booked(stay(10, 14, room=room)) for pair in pairs for room in pair}
+    codes = {room: clerk.booked(season.stay(10, 14, room=room)) for pair in pairs for room in pair}
     wanted = {a: b for pair in pairs for a, b in (pair, pair[::-1])}
     people = dict(zip(codes, crowd(server, 8), strict=True))
 
@@ -195,24 +206,32 @@ def test_two_bookings_swap_rooms_at_the_same_time(server: Server) -> None:
         assert {answer.status for answer in tries} <= {201, 409, 422}, [answer.text for answer in tries]
     for own, code in codes.items():
         assert clerk.read(code)["stays"][0]["room"] == wanted[own]
-    assert server.place.sql("SELECT COUNT(*) FROM inventory_roomnight") == [(8 * 4,)]
-    server.check()
+    assert room_nights(server, season) == 8 * 4
 
 
-def test_a_night_that_a_change_gives_back_and_takes_again_is_never_free_for_others(server: Server) -> None:
+def test_a_night_that_a_change_gives_back_and_takes_again_is_never_free_for_others(
+    server: Server, season: Season
+) -> None:
     """The type is sold out on nights 10 to 13. One stay moves a day on, keeping two nights; two others swap their
     rooms in one change. Of the rivals only one gets what is given back: night 10."""
     clerk = Caller(server)
-    clerk.booked(*[stay(10, 13, room=room) for room in STANDARD[3:]])
-    shifting = clerk.booked(stay(10, 13, room="001"))
-    swapping = clerk.booked(stay(10, 13, room="002"), stay(10, 13, room="003"))
-    shift = {"op": "move_dates", "stay": 1} | nights(11, 14)
+    clerk.booked(*[season.stay(10, 13, room=room) for room in STANDARD[3:]])
+    shifting = clerk.booked(season.stay(10, 13, room="001"))
+    swapping = clerk.booked(season.stay(10, 13, room="002"), season.stay(10, 13, room="003"))
+    shift = {"op": "move_dates", "stay": 1} | season.nights(11, 14)
     swap = [
         {"op": "assign_room", "stay": 1, "room": "003"},
         {"op": "assign_room", "stay": 2, "room": "002"},
     ]
-    grabs = [stay(10, 11), stay(11, 12), stay(12, 13), stay(10, 12), stay(11, 13), stay(10, 11, room="001")]
-    grabs += [stay(first, first + 1, room=room) for room in ("002", "003") for first in (10, 11, 12)]
+    grabs = [
+        season.stay(10, 11),
+        season.stay(11, 12),
+        season.stay(12, 13),
+        season.stay(10, 12),
+        season.stay(11, 13),
+        season.stay(10, 11, room="001"),
+    ]
+    grabs += [season.stay(first, first + 1, room=room) for room in ("002", "003") for first in (10, 11, 12)]
     one, two = crowd(server, 2)
 
     def grab(caller: Caller, wanted: dict[str, Any]) -> list[Answer]:
@@ -232,8 +251,12 @@ def test_a_night_that_a_change_gives_back_and_takes_again_is_never_free_for_othe
     answers = [answer for tries in rivals for answer in tries]
     assert {answer.status for answer in answers} <= {201, 409, 422}, [answer.text for answer in answers]
     got = [answer.json["stays"][0] for answer in answers if answer.status == 201]
-    assert [(each["check_in"], each["check_out"]) for each in got] in ([], [(night(10), night(11))])
+    assert [(each["check_in"], each["check_out"]) for each in got] in (
+        [],
+        [(season.night(10), season.night(11))],
+    )
     assert clerk.read(shifting)["stays"][0]["room"] == "001"
     assert [each["room"] for each in clerk.read(swapping)["stays"]] == ["003", "002"]
-    assert server.place.sql("SELECT sold FROM inventory_typenight WHERE night = ?", night(11)) == [(10,)]
-    server.check()
+    assert server.place.sql("SELECT sold FROM inventory_typenight WHERE night = ?", season.night(11)) == [
+        (10,)
+    ]
