@@ -99,6 +99,25 @@ def test_only_the_nights_that_the_stay_newly_takes_can_be_sold_out():
     assert sold_out.nights == (day("12-09"), day("12-12"))
 
 
+def test_a_stay_that_had_the_night_before_is_not_the_one_that_is_too_many():
+    full = {("STD", night): TypeCount(3, 3) for night in ("12-10", "12-11")}
+    facts = change_facts(two_nights(), stay("12-20", 1500, number=2), rates=NOW_AND_LATER, counts=full)
+    result = planned(facts, NAMED, move("12-10", "12-11", 2, room=None))
+    assert of(result, 1).problems == ()
+    assert [(problem.code, problem.nights) for problem in of(result, 2).problems] == [
+        ("sold_out", (day("12-10"),))
+    ]
+
+
+def test_on_an_oversold_night_one_stay_may_take_the_place_of_another():
+    oversold = {("STD", night): TypeCount(3, 4) for night in ("12-10", "12-11")}
+    facts = change_facts(
+        two_nights(), stay("12-20", 1500, 1500, number=2), rates=NOW_AND_LATER, counts=oversold
+    )
+    assert planned(facts, cancel(1), move("12-10", "12-12", 2)).can_confirm
+    assert codes(facts, move("12-10", "12-12", 2, room=None), number=2) == ["sold_out"]
+
+
 def test_the_type_that_a_stay_leaves_has_a_room_for_another():
     full = {("STD", "12-10"): TypeCount(3, 3), ("STD", "12-11"): TypeCount(3, 3)}
     facts = change_facts(
