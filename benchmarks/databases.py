@@ -24,8 +24,8 @@ from django.db.utils import load_backend
 
 from benchmarks.bare_driver import BareDriver, BarePostgres, BareSqlite
 
-type Loader = Callable[[str, Sequence[str], Sequence[Sequence[Any]]], None]
-"""Puts rows into a table: its name, its columns, the rows. UUIDs, dates, moments and JSON are texts."""
+type Loader = Callable[[str, Sequence[str], Any], None]
+"""Puts rows into a table: its name, its columns, the rows as `packed`."""
 
 
 @dataclass(slots=True)
@@ -72,6 +72,10 @@ class Databases(ABC):
     def url(self, name: str) -> str:
         """KUNJAE_DATABASE_URL of a process that works on it."""
 
+    @abstractmethod
+    def about(self) -> str:
+        """Which database it is, and what should be known of it."""
+
     @property
     @abstractmethod
     def ways(self) -> Sequence[str]:
@@ -91,6 +95,11 @@ class Databases(ABC):
     @abstractmethod
     def loading(self, name: str) -> AbstractContextManager[Loader]:
         """For very many rows: foreign keys are not looked at meanwhile."""
+
+    @staticmethod
+    @abstractmethod
+    def packed(rows: Sequence[Sequence[Any]]) -> Any:
+        """Rows as the loader takes them. UUIDs, dates, moments and JSON are given as texts."""
 
     @abstractmethod
     def megabytes(self, name: str) -> float:
@@ -114,6 +123,9 @@ class SqliteDatabases(Databases):
 
     def url(self, name: str) -> str:
         return f"sqlite:///{self.path(name)}"
+
+    def about(self) -> str:
+        return f"SQLite {sqlite3.sqlite_version}"
 
     @property
     def ways(self) -> Sequence[str]:
@@ -140,7 +152,7 @@ class SqliteDatabases(Databases):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("BEGIN")
 
-        def load(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        def load(table: str, columns: Sequence[str], rows: Any) -> None:
             places = ", ".join("?" * len(columns))
             names = ", ".join(f'"{column}"' for column in columns)
             connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)
@@ -148,6 +160,10 @@ class SqliteDatabases(Databases):
         yield load
         connection.execute("COMMIT")
         connection.close()
+
+    @staticmethod
+    def packed(rows: Sequence[Sequence[Any]]) -> Any:
+        return rows
 
     def megabytes(self, name: str) -> float:
         return sum(file.stat().st_size for file in self.path(name).parent.glob(f"{name}.sqlite3*")) / 1e6
@@ -172,6 +188,13 @@ class PostgresDatabases(Databases):
         parts = urlsplit(os.environ["KUNJAE_DATABASE_URL"])
         return parts._replace(path=f"/{self.django_name(name)}").geturl()
 
+    def about(self) -> str:
+        with psycopg.connect(self._url()) as connection:
+            version, flush = connection.execute(
+                "SELECT current_setting('server_version'), current_setting('fsync')"
+            ).fetchone() or ("", "")
+        return f"PostgreSQL {version.split()[0]}, fsync {flush}"
+
     @property
     def ways(self) -> Sequence[str]:
         return ("as it comes", "unprepared")
@@ -193,12 +216,16 @@ class PostgresDatabases(Databases):
             connection.execute("SET session_replication_role = replica")
             connection.execute("SET TIME ZONE 'UTC'")
 
-            def load(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+            def load(table: str, columns: Sequence[str], rows: Any) -> None:
                 names = ", ".join(f'"{column}"' for column in columns)
                 with connection.cursor().copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-                    copy.write("".join("\t".join(map(_copied, row)) + "\n" for row in rows))
+                    copy.write(rows)
 
             yield load
+
+    @staticmethod
+    def packed(rows: Sequence[Sequence[Any]]) -> Any:
+        return "".join("\t".join(map(_copied, row)) + "\n" for row in rows).encode()
 
     def megabytes(self, name: str) -> float:
         with psycopg.connect(self._dsn(name), autocommit=True) as connection:
@@ -217,9 +244,11 @@ class PostgresDatabases(Databases):
     def _dsn(self, name: str) -> str:
         return self.url(name).replace("postgres://", "postgresql://", 1)
 
+    def _url(self) -> str:
+        return os.environ["KUNJAE_DATABASE_URL"].replace("postgres://", "postgresql://", 1)
+
     def _maintain(self, sql: str) -> None:
-        url = os.environ["KUNJAE_DATABASE_URL"].replace("postgres://", "postgresql://", 1)
-        with psycopg.connect(url, autocommit=True) as connection:
+        with psycopg.connect(self._url(), autocommit=True) as connection:
             connection.execute(sql)
 
 
@@ -227,6 +256,8 @@ def _copied(value: Any) -> str:
     """A value in the text that COPY reads."""
     if value is None:
         return r"\N"
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, bytes):
         return rf"\\x{value.hex()}"
     return str(value).replace("\\", r"\\").replace("\t", r"\t").replace("\n", r"\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import platform
 import sys
 import time
 from collections.abc import Iterator
@@ -92,7 +93,13 @@ class Run:
 
 
 def measure(run: Run, subjects: list[str]) -> Iterator[Row]:
-    """All rows of these subjects."""
+    """All rows of these subjects, and first of all what they are measured on."""
+    yield Row(
+        what="measured on",
+        target="",
+        figure=f"{run.databases.about()}, Python {platform.python_version()}, {os.cpu_count()} processors",
+        reached=None,
+    )
     for name in subjects:
         run.say(name.replace("_", " "))
         for row in importlib.import_module(f"benchmarks.{name}").measure(run):

@@ -150,7 +150,7 @@ def _depth(count: int) -> int:
 def _queries(run: Run, few: House, many: House) -> Iterator[Row]:
     for what in few.questions:
         ways = [_asking(run, house, what) for house in (few, many)]
-        yield _row(f"{what}, query", ways)
+        yield _row(run, f"{what}, query", ways)
 
 
 def _asking(run: Run, house: House, what: str) -> list[Work]:
@@ -172,19 +172,19 @@ def _pages(run: Run, few: House, many: House) -> Iterator[Row]:
                 )
                 for house, staff, client in clients
             ]
-            yield _row(f"{what}, page", ways)
+            yield _row(run, f"{what}, page", ways)
 
 
 def _repeated(works: Sequence[Work], times: int) -> list[Work]:
     return (list(works) * (times // len(works) + 1))[:times]
 
 
-def _row(what: str, ways: Sequence[Sequence[Work]]) -> Row:
+def _row(run: Run, what: str, ways: Sequence[Sequence[Work]]) -> Row:
     alternate(*(works[:VARIANTS] for works in ways))
     few, many = alternate(*ways, batch=10)
     ratio = many.median / few.median
     return Row(
-        what=f"{what}: a million bookings against a thousand",
+        what=f"{what}: {run.size.many_bookings:,} bookings against {run.size.few_bookings:,}",
         target=f"≤ {TARGET:g} ×",
         figure=f"{ratio:.2f} × ({milliseconds(many.median)} / {milliseconds(few.median)} ms)",
         reached=ratio <= TARGET,
