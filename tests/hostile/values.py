@@ -86,8 +86,13 @@ ODD_JSON: list[str | bytes] = [
 HUGE: list[str | bytes] = ["A" * MEGABYTE, "ก" * (MEGABYTE // 3), "1" * MEGABYTE]
 
 
-def values(known: list[str]) -> st.SearchStrategy[str | bytes]:
-    """Any of all these; `known`: what stands elsewhere, as codes of others and digests of theirs."""
+def values(known: list[str], *, most: int = 2 * MEGABYTE) -> st.SearchStrategy[str | bytes]:
+    """Any of all these that is no longer than `most`; `known`: what stands elsewhere, as codes of others."""
+    found = _values(known)
+    return found if most >= MEGABYTE else found.filter(lambda value: len(value) <= most)
+
+
+def _values(known: list[str]) -> st.SearchStrategy[str | bytes]:
     return st.one_of(
         st.sampled_from(ODD_TEXTS),
         st.sampled_from(ODD_NUMBERS),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from kunjae.accounts.models import User
 from kunjae.accounts.queries import memberships
@@ -12,6 +13,7 @@ from kunjae.extranet.access import Desk, staff_page
 
 
 @login_required
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The only property of the user, else a choice of theirs."""
     user = request.user
@@ -22,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page()
+@require_safe
 def property_home(request: HttpRequest, desk: Desk) -> HttpResponse:
     """A property's pages begin with its bookings."""
     return redirect("extranet:bookings", slug=desk.property.slug)

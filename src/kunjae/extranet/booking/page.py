@@ -132,7 +132,7 @@ def _details_page(
 def payments(request: HttpRequest, desk: Desk, *, code: str) -> HttpResponse:
     """Record money received. The form stands on the booking's page, which is shown again when something is wrong."""
     if request.method != "POST":
-        return redirect("extranet:booking", slug=desk.property.slug, code=code)
+        return redirect("extranet:booking", slug=desk.property.slug, code=_row(desk, code).code)
     currency = desk.hotel.currency
     found = opened(desk, code)
     form = PaymentForm(request.POST, currency=currency)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from kunjae.accounts.roles import may_change_bookings
@@ -31,6 +32,7 @@ from kunjae.kernel.parsing import parse_text
 
 
 @staff_page(allowed=may_change_bookings)
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, desk: Desk, *, code: str) -> HttpResponse:
     """The page; a POST does what its button says and shows the page again, until `save` succeeds."""
     staging = (
