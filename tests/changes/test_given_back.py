@@ -79,6 +79,12 @@ def test_extra_persons_are_given_back_with_the_night():
     assert value_given_back(before, three_nights(adults=2)) == amount(1500)
 
 
+def test_the_plan_of_a_stay_says_what_it_gives_back():
+    facts = change_facts(three_nights(), rates=rates("STD", "12-10", 1, 1, 1))
+    shorter = move("12-10", "12-12")
+    assert [planned(facts, shorter, now=now).stays[0].given_back for now in (FAR, NEAR)] == [amount(1500)] * 2
+
+
 NO_PRICE = {"rate_plan": "BAR", "room_type": "STD"}
 
 

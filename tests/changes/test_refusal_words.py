@@ -9,6 +9,7 @@ from kunjae.bookings.facts import StayStatus
 from kunjae.changes.facts import TargetBooking
 from kunjae.changes.operations import AssignRoom, Cancel, ChangeGuests
 from kunjae.changes.rules import plan
+from kunjae.changes.rules.targets import targets_of
 from kunjae.kernel.errors import InvalidInput
 
 from .sketches import FAR, cancel, change_facts, move, planned, rate_plan, stay
@@ -91,6 +92,21 @@ def test_a_refusal_names_the_field_and_says_what_is_wrong_in_both_languages(
 def test_a_stay_that_a_change_adds_cannot_be_changed_by_it_as_well(operation):
     """Its number would be 5."""
     assert refused(ADD, operation)[:2] == ("operations.1.stay", "unknown_stay")
+
+
+def test_the_last_stay_too_can_have_moved_away():
+    facts = hotel()
+    facts = replace(facts, booking=replace(facts.booking, last_number=5))
+    for number, code in [(5, "stay_moved_away"), (6, "unknown_stay")]:
+        with pytest.raises(InvalidInput) as caught:
+            planned(facts, cancel(number))
+        assert [error.code for error in caught.value.errors] == [code]
+
+
+def test_operations_are_called_operations_where_nothing_else_is_said():
+    with pytest.raises(InvalidInput) as caught:
+        targets_of(hotel(), [Cancel(5)])
+    assert [error.path for error in caught.value.errors] == ["operations.0.stay"]
 
 
 def test_a_refusal_names_the_place_of_its_operation_as_it_was_asked():
