@@ -17,7 +17,7 @@ from kunjae.api.reference import document
 MOST_AT_ONCE = 2
 
 
-def is_right_when_read_leniently(case: Case) -> bool:
+def is_right_when_read_leniently(case: Case[Any]) -> bool:
     """Whether the body fits once one or two of its texts of digits are numbers, or of its numbers texts."""
     if not isinstance(case.body, dict):
         return False

@@ -39,9 +39,9 @@ class Watch:
         self.has_written = False
         self.secret = re.compile("|".join(map(re.escape, sorted(hotels.their_words()))))
 
-    def look(self, case: Case, response: Response) -> None:
+    def look(self, case: Case[Any], response: Response) -> None:
         """After each answer: it says nothing of the stranger but what was asked, and a refusal has saved nothing."""
-        sent = f"{case.path_parameters} {case.query} {case.body}".lower()
+        sent = f"{case.path_parameters!r} {case.query!r} {case.body!r}".lower()
         seen = {word for word in self.secret.findall(response.content.decode().lower()) if word not in sent}
         assert not seen, f"{case.operation.label} tells of the stranger: {seen}"
         if operation_of(case) in READS:
@@ -58,7 +58,7 @@ class Watch:
         assert broken_invariants(self.hotels.ours) == []
 
 
-def validate(case: Case, response: Response, **how: Any) -> None:
+def validate(case: Case[Any], response: Response, **how: Any) -> None:
     """Every check of Schemathesis; what JSON Schema cannot say may be refused, what is read leniently accepted."""
     try:
         case.validate_response(response, **how)
@@ -68,7 +68,7 @@ def validate(case: Case, response: Response, **how: Any) -> None:
             raise FailureGroup(wrong) from None
 
 
-def _is_known(failure: BaseException, case: Case, response: Response) -> bool:
+def _is_known(failure: BaseException, case: Case[Any], response: Response) -> bool:
     if isinstance(failure, RejectedPositiveData):
         unforeseen = codes_of(response.content) - MAY_REFUSE[operation_of(case)]
         assert not unforeseen, f"{case.operation.label}: {unforeseen} {case.body!r} {response.content!r}"
@@ -76,9 +76,9 @@ def _is_known(failure: BaseException, case: Case, response: Response) -> bool:
     return isinstance(failure, AcceptedNegativeData) and is_right_when_read_leniently(case)
 
 
-def operation_of(case: Case) -> str:
+def operation_of(case: Case[Any]) -> str:
     return str(case.operation.definition.raw["operationId"])
 
 
-def is_negative(case: Case, location: ParameterLocation) -> bool:
+def is_negative(case: Case[Any], location: ParameterLocation) -> bool:
     return case.meta is not None and case.meta.is_negative_at(location)
