@@ -159,7 +159,7 @@ def shared_rows() -> list[tuple[Any, ...]]:
     return [
         row
         for model in (Property, Membership, ApiToken)
-        for row in model.objects.order_by("id").values_list()  # type: ignore[attr-defined]
+        for row in model.objects.order_by("id").values_list()
     ]
 
 

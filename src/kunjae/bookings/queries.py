@@ -79,7 +79,8 @@ def booking_row(property: Property, code: str, *, lock: bool = False, people: bo
     query each when they are asked for.
     """
     read = _LOCKED if lock else _BOOKING if people else _ALONE
-    row = read.first(property.id, code.upper())
+    # PostgreSQL refuses a text with NUL; no code has one.
+    row = read.first(property.id, code.upper()) if "\0" not in code else None
     if row is None:
         raise NoSuchBooking(code)
     row.property = property  # it is at hand: following the relation would be a query
