@@ -174,6 +174,14 @@ def test_everything_asked_at_once_happens_in_any_order(order):
     assert (result.fees_waived, result.fee, result.given_back) == (5000, 0, 0)
 
 
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_stay_is_reinstated_before_anything_else_is_done_to_it(step):
+    """Also before a new plan, which comes before the terms."""
+    operations = [Reinstate(1), ChangeRatePlan(1, rate_plan="HB"), SetTerms(1, policy=None)][::step]
+    after = made(hotel(two_nights(status=StayStatus.CANCELLED)), *operations).after
+    assert (after.status, after.rate_plan, after.policy) == (StayStatus.RESERVED, "HB", None)
+
+
 @pytest.mark.parametrize(("children", "expected"), [(None, 1), (0, 0), (2, 2)])
 def test_children_not_said_are_as_many_as_before(children, expected):
     after = made(hotel(two_nights(children=1)), ChangeGuests(1, adults=1, children=children)).after

@@ -41,7 +41,7 @@ def parse_amount(text: object, currency: str, path: str, *, negative: bool = Fal
         raise invalid(
             path, "invalid_amount", 'must be an amount such as "1500.00"', 'ต้องเป็นจำนวนเงิน เช่น "1500.00"'
         )
-    words = str(text).strip()
+    words = _written(text)
     if not _AMOUNT.fullmatch(words):
         raise invalid(
             path, "invalid_amount", 'must be an amount such as "1500.00"', 'ต้องเป็นจำนวนเงิน เช่น "1500.00"'
@@ -76,7 +76,7 @@ def amount_text(amount: int, currency: str) -> str:
 
 def parse_percent(text: object, path: str, *, most: int = 100) -> Decimal:
     """A percentage from 0 to `most` with at most four decimals. Raises InvalidInput naming `path`."""
-    words = "" if isinstance(text, bool | float) else str(text).strip()
+    words = "" if isinstance(text, bool | float) else _written(text)
     if not _PERCENT.fullmatch(words) or Decimal(words) > most:
         raise invalid(
             path,
@@ -86,6 +86,11 @@ def parse_percent(text: object, path: str, *, most: int = 100) -> Decimal:
             most=most,
         )
     return Decimal(words)
+
+
+def _written(value: object) -> str:
+    """The value as a text; nothing for a number of thousands of digits, which Python writes out for nobody."""
+    return "" if isinstance(value, int) and value.bit_length() > 200 else str(value).strip()
 
 
 def percent_text(percent: Decimal) -> str:
