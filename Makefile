@@ -75,7 +75,7 @@ bench: $(VENV)/stamp-dev ## Measure the speed beside the bare databases, in abou
 	$(BIN)/python -m benchmarks
 
 .PHONY: mutants
-mutants: $(VENV)/stamp-dev ## Break the pure rules in every small way and see that the tests notice, in about 20 minutes
+mutants: $(VENV)/stamp-dev ## Break the pure rules in every small way and see that the tests notice, in about 20 minutes; not part of make test
 	$(BIN)/python scripts/mutants.py
 
 .PHONY: check

@@ -1,6 +1,6 @@
 """Mutation testing of the pure rules: do the tests notice when a rule is wrong?
 
-    mutants.py             mutate every rule anew, run its tests on each mutant, report (about 20 minutes)
+    mutants.py             mutate every rule anew, run its tests on each mutant, report (25 minutes of processor time)
     mutants.py survivors   run the tests, as they are now, once more on those that no test failed on the last time
     mutants.py report      show the last result again
 
