@@ -39,6 +39,7 @@ def refuse_taken_port(*, host: str, port: int) -> None:
 
 def run_server(*, host: str, port: int, workers: int, worker: bool) -> None:
     """Serve until stopped, with a worker beside. Shared with `kunjae demo`."""
+    import multiprocessing
     from contextlib import nullcontext
 
     from django.db import connections
@@ -54,6 +55,8 @@ def run_server(*, host: str, port: int, workers: int, worker: bool) -> None:
     for connection in connections.all():
         if close_pool := getattr(connection, "close_pool", None):
             close_pool()  # the workers are other processes with pools of their own
+    # A fork while the thread of WorkerBeside starts its process would inherit that start's pipe: it would never end.
+    multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         "kunjae.config.cli._served:application",
         address=host,
