@@ -13,6 +13,7 @@ from kunjae.changes.commands import book
 from kunjae.changes.operations_text import add_stay_from_json
 from kunjae.properties.models import Property, Room, RoomType
 from kunjae.rates.models import NightPrice, Policy, RatePlan
+from kunjae.tenancy.bulk import insert_rows
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 FAR = datetime(2026, 11, 25, 9, tzinfo=BANGKOK).astimezone(UTC)
@@ -97,18 +98,14 @@ def set_prices(
     NightPrice.objects.of(hotel).filter(
         rate_plan_id=plan.id, room_type_id=room_type.id, night__gte=first, night__lte=last
     ).delete()
-    NightPrice.objects.bulk_create(
-        NightPrice(
-            property=hotel,
-            rate_plan=plan,
-            room_type=room_type,
-            night=night,
-            price=price * 100,
-            extra_adult=50000,
-            extra_child=25000,
-        )
-        for night in nights
-    )
+    same = {
+        "rate_plan_id": plan.id,
+        "room_type_id": room_type.id,
+        "price": price * 100,
+        "extra_adult": 50000,
+        "extra_child": 25000,
+    }
+    insert_rows(NightPrice, hotel.id, [{"night": night, **same} for night in nights])
 
 
 def book_stays(

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,8 @@ from kunjae.webhooks.rules import is_public
 TIMEOUT = 20.0
 """Seconds for all of it: connecting, sending, and the head of the answer."""
 _PIECE = 4096
+_trusted = cache(httpcore.default_ssl_context)
+"""Whom TLS trusts; read once, since reading it takes longer than most answers."""
 
 type Resolve = Callable[..., list[tuple[Any, ...]]]
 
@@ -66,9 +69,7 @@ def post(
     all_headers = [("Host", urlsplit(url).netloc), *headers.items()]
     try:
         with (
-            httpcore.ConnectionPool(
-                ssl_context=httpcore.default_ssl_context(), network_backend=network
-            ) as pool,
+            httpcore.ConnectionPool(ssl_context=_trusted(), network_backend=network) as pool,
             pool.stream("POST", url, headers=all_headers, content=body) as response,
         ):
             asked = {name.lower(): value for name, value in response.headers}.get(b"retry-after", b"")
