@@ -12,6 +12,7 @@ from kunjae.imports.hotel_rows import HotelRows
 from kunjae.properties.models import Property
 from kunjae.rates.facts import NightRate
 from kunjae.rates.models import NightPrice
+from kunjae.tenancy.bulk import insert_rows
 
 PRICE_COLUMNS = (
     "price",
@@ -22,7 +23,6 @@ PRICE_COLUMNS = (
     "closed_to_departure",
     "closed",
 )
-ROWS_A_STATEMENT = 2_000
 
 
 def save_prices(property: Property, file: HotelFile, known: HotelRows) -> list[str]:
@@ -41,24 +41,12 @@ def save_prices(property: Property, file: HotelFile, known: HotelRows) -> list[s
             if was == rate:
                 continue
             new, changed = new + (was is None), changed + (was is not None)
-            rows.append(
-                NightPrice(
-                    property=property,
-                    rate_plan_id=ids[0],
-                    room_type_id=ids[1],
-                    night=night,
-                    **asdict(rate),
-                )
-            )
+            rows.append({"rate_plan_id": ids[0], "room_type_id": ids[1], "night": night, **asdict(rate)})
         parts = [f"{new} nights new"] * bool(new) + [f"{changed} nights changed"] * bool(changed)
         if parts:
             lines.append(f"prices of {plan} in {room_type}: {', '.join(parts)}")
-    NightPrice.objects.bulk_create(
-        rows,
-        batch_size=ROWS_A_STATEMENT,
-        update_conflicts=True,
-        unique_fields=["property", "rate_plan_id", "room_type_id", "night"],
-        update_fields=list(PRICE_COLUMNS),
+    insert_rows(
+        NightPrice, property.id, rows, unique=("property_id", "rate_plan_id", "room_type_id", "night")
     )
     return lines
 

@@ -7,7 +7,7 @@ a table is gathered once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import batched
 from typing import Any
@@ -46,6 +46,12 @@ class _Table:
             for field in fields
         }
 
+    def or_update(self, unique: Sequence[str]) -> str:
+        """The end of an insert that gives the row with the same unique key its values instead."""
+        others = [name for name in self.prepare if name not in unique and name != "id"]
+        key = ", ".join(f'"{name}"' for name in unique)
+        return f" ON CONFLICT ({key}) DO UPDATE SET {', '.join(f'"{name}" = excluded."{name}"' for name in others)}"
+
 
 _table = cache(_Table)
 
@@ -56,16 +62,18 @@ def insert_rows(
     rows: Iterable[Row],
     *,
     ignore_conflicts: bool = False,
+    unique: Sequence[str] = (),
     using: str = DEFAULT_DB_ALIAS,
 ) -> None:
     """Insert rows of one property with plain VALUES, in one statement; nothing to insert is no statement.
 
     What a row leaves out gets the field's default, `id` a new one; KeyError for a column that the table has not.
     Rows that are pointed at must be there already, since foreign keys are checked at each statement.
-    `ignore_conflicts` leaves out rows whose unique key is taken.
+    `ignore_conflicts` leaves out rows whose unique key is taken. `unique`: the columns of a unique key; where it is
+    taken, the row that has it keeps its id and takes the other values.
     """
     table, ready = _table(model), _Ready(using)
-    ending = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
+    ending = " ON CONFLICT DO NOTHING" if ignore_conflicts else table.or_update(unique) if unique else ""
     for some in batched(rows, MOST_PARAMETERS // len(table.defaults), strict=False):
         values = ", ".join([table.cells] * len(some))
         params: list[Any] = []
