@@ -72,6 +72,14 @@ def test_a_byte_that_changed_anywhere_is_noticed_or_means_nothing(backup_file, t
     assert noticed > len(places) * 0.7
 
 
+def test_a_name_that_is_no_text_any_more_is_noticed(backup_file, unharmed_house, tmp_path):
+    name = "ห้อง 101.jpg".encode()
+    file = tmp_path / "damaged.zip"
+    file.write_bytes(backup_file.read_bytes().replace(name, b"\xff" + name[1:], 1))
+    with pytest.raises(BrokenBackup, match="is damaged"):
+        verify(file, unharmed_house)
+
+
 def test_a_table_with_other_contents_is_noticed(backup_file, unharmed_house, tmp_path):
     other = forged(
         backup_file,

@@ -158,7 +158,9 @@ class Archive:
             raise BrokenBackup(f"{self.path}: {name!r} is damaged: {error}.") from error
 
 
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, RuntimeError)
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, RuntimeError, UnicodeDecodeError,
+)  # fmt: skip
 
 
 @contextmanager
