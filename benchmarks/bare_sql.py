@@ -54,9 +54,22 @@ def recorded() -> Iterator[list[Statement]]:
     def record(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         result = execute(sql, params, many, context)
         if not sql.startswith(BEGINNINGS):
-            rows = context["cursor"].cursor.rowcount
-            found.append(Statement(sql, tuple(params or ()), many, connection.in_atomic_block, rows))
+            found.append(
+                Statement(
+                    sql,
+                    tuple(params or ()),
+                    many,
+                    connection.in_atomic_block,
+                    rows_of(result, context["cursor"]),
+                )
+            )
         return result
+
+    def rows_of(result: Any, cursor: Any) -> int:
+        """How many it read or touched; the short way has no cursor and gives what it found."""
+        if cursor is not None:
+            return int(cursor.cursor.rowcount)
+        return len(result) if isinstance(result, list) else int(result)
 
     with connection.execute_wrapper(record):
         yield found

@@ -148,6 +148,7 @@ def _start(binaries: Binaries, folder: Path) -> "subprocess.Popen[bytes]":
         "fsync": "off",
         "synchronous_commit": "off",
         "full_page_writes": "off",
+        "autovacuum": "off",  # plans made for what was there a test ago are no plans for the next
         "max_connections": "200",
         "log_min_messages": "panic",
         "log_min_error_statement": "panic",
