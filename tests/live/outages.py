@@ -94,9 +94,9 @@ class PostgresServer:
         self.data = Path(unquote(urlsplit(url).hostname or "")) / "data"
         self.again: subprocess.Popen[bytes] | None = None
         with psycopg.connect(url, autocommit=True) as connection:
-            # Test servers may lose what they just confirmed; this one is stopped on purpose.
-            connection.execute("ALTER SYSTEM SET synchronous_commit = 'on'")
-            connection.execute("SELECT pg_reload_conf()")
+            # Test servers may lose what they just confirmed; this one is stopped on purpose. (Their command line
+            # would win against ALTER SYSTEM.)
+            connection.execute("ALTER ROLE CURRENT_USER SET synchronous_commit = 'on'")
 
     def stop(self) -> None:
         """At once, without a word to its clients."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -155,9 +154,6 @@ def own_postgres() -> Iterator[PostgresServer]:
         pytest.skip(str(error))
 
 
-@pytest.mark.skipif(
-    int(os.environ.get("KUNJAE_TEST_CRASHES", "3")) < 30, reason="takes its time: in make soak"
-)
 @only_postgresql
 def test_a_database_server_that_stops_and_starts_again(own_postgres: PostgresServer, tmp_path: Path) -> None:
     (tmp_path / "template").mkdir()
