@@ -67,17 +67,6 @@ def page_numbers(page: Page[Any]) -> Iterable[int | str]:
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
 
 
-@register.filter
-def widget_class(field: Any) -> str:
-    """What kind of control a bound field is drawn as: check, choices, hidden or plain."""
-    kind = field.widget_type
-    if kind == "checkbox":
-        return "check"
-    if kind in ("radioselect", "checkboxselectmultiple"):
-        return "choices"
-    return "hidden" if field.is_hidden else "plain"
-
-
 @dataclass(frozen=True)
 class Segment:
     tone: str
