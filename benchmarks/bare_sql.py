@@ -66,10 +66,12 @@ def recorded() -> Iterator[list[Statement]]:
         return result
 
     def rows_of(result: Any, cursor: Any) -> int:
-        """How many it read or touched; the short way has no cursor and gives what it found."""
+        """How many it read or touched, as the driver says; the short way has no cursor and gives what it found."""
         if cursor is not None:
             return int(cursor.cursor.rowcount)
-        return len(result) if isinstance(result, list) else int(result)
+        if isinstance(result, int):
+            return result
+        return -1 if connection.vendor == "sqlite" else len(result)
 
     with connection.execute_wrapper(record):
         yield found
