@@ -15,14 +15,19 @@ from typing import Any
 from kunjae.bookings.commands import Booker
 from kunjae.bookings.facts import Source, StayStatus
 from kunjae.imports.hotel_facts import HotelFile
-from kunjae.imports.hotel_file import read_hotel_file
-from kunjae.imports.rows import BookingRow, RawRow, RowRejected
+from kunjae.imports.hotel_file import MOST_NIGHTS_AN_ENTRY, read_hotel_file
+from kunjae.imports.hotel_values import parse_code
+from kunjae.imports.rows import BookingRow, RawRow, RowRejected, refuse_more_cells
 from kunjae.kernel.errors import invalid
 from kunjae.kernel.money import amount_text, parse_amount
 from kunjae.kernel.parsing import Reader, parse_integer, parse_text
 from kunjae.kernel.stay_dates import StayDates
 
 CURRENCY, TIMEZONE = "EUR", "Europe/Lisbon"
+MOST_CHILDREN = 100
+"""In one room, babies too: what a room type can be for."""
+MOST_LETTERS = 16
+"""Of a room type's code: a room's number is the code and up to four digits, at most 20 characters."""
 MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
 STATUSES = {
     "Check-Out": StayStatus.CHECKED_OUT,
@@ -59,6 +64,7 @@ class HotelBookingDemand:
 
     def read(self, row: RawRow, today: date) -> BookingRow:
         """The row understood. Raises RowRejected for what no hotel could hold, InvalidInput naming a column."""
+        refuse_more_cells(row)
         reader = Reader({name: row.values.get(name, "") for name in self.columns}, "")
         lead_time = reader.integer("lead_time", 0, 5000)
         year = reader.integer("arrival_date_year", 1990, 2190)
@@ -74,8 +80,8 @@ class HotelBookingDemand:
         country = reader.text("country", most=4, blank=True)
         segment = reader.text("market_segment", blank=True)
         reserved, assigned = (
-            reader.text("reserved_room_type", most=20),
-            reader.text("assigned_room_type", most=20),
+            reader.take("reserved_room_type", _room_type_code),
+            reader.take("assigned_room_type", _room_type_code),
         )
         price = reader.take("adr", lambda value, at: parse_amount(value, CURRENCY, at, negative=True))
         status = reader.take("reservation_status", _status)
@@ -87,6 +93,8 @@ class HotelBookingDemand:
             raise RowRejected("0 nights")
         if adults + children + babies == 0:
             raise RowRejected("nobody staying")
+        if children + babies > MOST_CHILDREN:
+            raise RowRejected(f"more than {MOST_CHILDREN} children")
         if price < 0:
             raise RowRejected("negative rate")
         booked_on = arrival - timedelta(days=lead_time)
@@ -124,7 +132,8 @@ def hotel_for(
     """The hotel that the rows need: their room types with so many `rooms` each, and a rate plan per meal without
     policy, prepayment and extra charges. Prices of nights are the rows' average for the type, so that later changes
     find some; every imported booking keeps its own."""
-    name = Counter(row.values.get("hotel", "") for row in raw).most_common(1)[0][0] or slug
+    understood = {row.key for row in rows}
+    names = Counter(row.values["hotel"] for row in raw if row.key in understood)
     first = min(row.dates.check_in for row in rows)
     last = max(row.dates.check_out for row in rows)
     plans = [code for code in MEALS if any(row.rate_plan == code for row in rows)]
@@ -132,7 +141,7 @@ def hotel_for(
     data: dict[str, Any] = {
         "property": {
             "slug": slug,
-            "name": name,
+            "name": names.most_common(1)[0][0],
             "timezone": TIMEZONE,
             "currency": CURRENCY,
             "languages": ["en"],
@@ -153,12 +162,14 @@ def hotel_for(
             {
                 "rate_plan": plan,
                 "room_type": code,
-                "from": first,
-                "to": last,
-                "price": _average(row.price for row in rows if code in (row.room_type, row.moves_to)),
+                "from": start,
+                "to": min(start + timedelta(days=MOST_NIGHTS_AN_ENTRY - 1), last),
+                "price": price,
             }
-            for plan in plans
             for code in types
+            for price in [_average(row.price for row in rows if code in (row.room_type, row.moves_to))]
+            for plan in plans
+            for start in _starts(first, last)
         ],
     }
     return read_hotel_file(data)
@@ -175,6 +186,12 @@ def _room_type(code: str, rank: int, rooms: int, rows: Iterable[BookingRow]) -> 
         "max_children": max((row.children for row in here), default=0),
         "rooms": [f"{code}{number:03}" for number in range(1, rooms + 1)],
     }
+
+
+def _starts(first: date, last: date) -> list[date]:
+    """Where the entries of prices begin that a range of nights takes."""
+    days = (last - first).days + 1
+    return [first + timedelta(days=day) for day in range(0, days, MOST_NIGHTS_AN_ENTRY)]
 
 
 def _average(prices: Iterable[int | None]) -> str:
@@ -198,8 +215,13 @@ def _month(value: object, path: str) -> int:
     return MONTHS[name]
 
 
+def _room_type_code(value: object, path: str) -> str:
+    """A code, short enough for its rooms to be numbered after it."""
+    return parse_code(parse_text(value, path, most=MOST_LETTERS), path)
+
+
 def _children(value: object, path: str) -> int:
-    return 0 if value in ("NA", "NULL", "") else parse_integer(value, path, 0, 100)
+    return 0 if value in ("NA", "NULL", "") else parse_integer(value, path, 0, MOST_CHILDREN)
 
 
 def _meal(value: object, path: str) -> str:
@@ -228,7 +250,7 @@ def _american_date(value: object, path: str) -> date:
             month, day, year = map(int, text.split("/"))
             return date(year, month, day)
         return date.fromisoformat(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise invalid(
             path, "invalid_date", "must be a date such as 7/31/2015", "ต้องเป็นวันที่ เช่น 7/31/2015"
         ) from None

@@ -6,6 +6,7 @@ Reading asks no database: `read_hotel_file` understands the text and names every
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -24,6 +25,7 @@ from kunjae.imports.hotel_facts import (
     RoomTypeEntry,
     Weekday,
 )
+from kunjae.imports.hotel_tables import plain, refuse_odd_tables
 from kunjae.imports.hotel_values import (
     parse_code,
     parse_colour,
@@ -48,6 +50,7 @@ MOST_PRICE_ENTRIES = 20_000
 MOST_NIGHTS_AN_ENTRY = 3_700
 """Ten years: a longer range is a slip of the pen."""
 MOST_PRICED_NIGHTS = 1_000_000
+_LONG_NUMBER = re.compile(r"\d[\d_]{4300,}")
 
 
 def parse_toml(content: bytes, name: str = "") -> dict[str, Any]:
@@ -60,12 +63,19 @@ def parse_toml(content: bytes, name: str = "") -> dict[str, Any]:
         raise BrokenFile(f"{where}line {line} is not UTF-8 text") from error
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
-        raise BrokenFile(f"{where}{str(error) or 'is nested too deeply'}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenFile(f"{where}{error}") from error
+    except RecursionError as error:
+        raise BrokenFile(f"{where}is nested too deeply") from error
+    except ValueError as error:  # from int(), which reads no more than 4300 digits
+        found = _LONG_NUMBER.search(text)
+        line = text.count("\n", 0, found.start() if found else None) + 1
+        raise BrokenFile(f"{where}line {line} has a number of too many digits") from error
 
 
 def read_hotel_file(data: dict[str, Any]) -> HotelFile:
     """The hotel that the tables describe. Raises InvalidInput naming every key that is wrong."""
+    refuse_odd_tables(data)
     # The property first: without its currency no price can be read.
     first = Reader({key: value for key, value in data.items() if key == "property"}, "")
     hotel = first.take("property", _read_hotel)
@@ -284,17 +294,8 @@ def _read_offer(data: object, path: str) -> dict[str, Any]:
     """An offer is only looked at roughly and kept as it is: the Concierge reads it."""
     table = _table(data, path)
     parse_code(table.get("code", ""), f"{path}.code")
-    kept: dict[str, Any] = _plain(table)
+    kept: dict[str, Any] = plain(table, path)
     return kept
-
-
-def _plain(value: Any) -> Any:
-    """TOML as JSON: dates and times as their texts."""
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _table(data: object, path: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from kunjae.bookings.commands import Booker
 from kunjae.bookings.facts import Source, StayStatus
-from kunjae.imports.rows import BookingRow, RawRow, RowRejected
+from kunjae.imports.rows import BookingRow, RawRow, RowRejected, refuse_more_cells
 from kunjae.kernel.errors import invalid
 from kunjae.kernel.money import parse_amount
 from kunjae.kernel.parsing import Reader, parse_text
@@ -42,8 +42,7 @@ class OwnFormat:
 
     def read(self, row: RawRow, today: date) -> BookingRow:
         """The row understood. Raises RowRejected, and InvalidInput naming the column."""
-        if "…" in row.values:
-            raise RowRejected("the row has more cells than the header has columns")
+        refuse_more_cells(row)
         reader = Reader(_given(row.values), "")
         booker = Booker(
             name=reader.text("name"),

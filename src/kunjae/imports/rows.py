@@ -33,6 +33,12 @@ class RawRow:
     values: Mapping[str, str]
 
 
+def refuse_more_cells(row: RawRow) -> None:
+    """Raise RowRejected for a row that is longer than the header: nobody knows which cell is one too many."""
+    if "…" in row.values:
+        raise RowRejected("the row has more cells than the header has columns")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingRow:
     """A booking of one stay. `price`: the room's, every night, minor units as entered; None: today's of the plan.
