@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from kunjae.accounts.encryption import encrypt
@@ -152,21 +153,22 @@ def insert_stays(
 _DROP_NIGHTS = Write(lambda hotel, stays: deleting(StayNight.objects.of(hotel).filter(stay_id__in=stays)))
 
 
-def update_stays(
-    *, property: Property, stays: Mapping[UUID, StayFacts], ids: Ids, repriced: Iterable[UUID]
-) -> None:
-    """Bring rows to the state of the facts (id -> stay): three statements whatever their number.
+def update_stays(*, property: Property, stays: Mapping[UUID, tuple[StayFacts, StayFacts]], ids: Ids) -> None:
+    """Bring rows from the facts before to those after (id -> both): at most three statements whatever their number.
 
-    Only the stays in `repriced` get new nights.
+    Only columns that one of the stays changes are written, and only the nights that are others now.
     """
-    rows = {
-        id: {**stay_columns(stay, ids, property), "recorded_fee": stay.recorded_fee}
-        for id, stay in stays.items()
-    }
-    update_rows(Stay, property.id, rows)
-    repriced = list(repriced)
-    _DROP_NIGHTS(property.id, repriced)
-    insert_nights(property, {id: stays[id] for id in repriced})
+    changed = [
+        name
+        for name in _COLUMNS
+        if any(getattr(before, name) != getattr(after, name) for before, after in stays.values())
+    ]
+    if changed:
+        rows = {id: stay_columns(after, ids, property, changed) for id, (_, after) in stays.items()}
+        update_rows(Stay, property.id, rows)
+    repriced = {id: after for id, (before, after) in stays.items() if before.nights != after.nights}
+    _DROP_NIGHTS(property.id, list(repriced))
+    insert_nights(property, repriced)
 
 
 def set_status(*, property: Property, stay_id: UUID, status: StayStatus) -> None:
@@ -192,21 +194,35 @@ def insert_nights(property: Property, stays: Mapping[UUID, StayFacts]) -> None:
     )
 
 
-def stay_columns(stay: StayFacts, ids: Ids, property: Property) -> dict[str, object]:
-    """A stay's facts as the columns of its row."""
-    return {
-        "status": stay.status.value,
-        "room_type_id": ids.room_types[stay.room_type],
-        "room_id": ids.rooms[stay.room] if stay.room else None,
-        "rate_plan_id": ids.rate_plans[stay.rate_plan],
-        "meal": stay.meal.value,
-        "conditions": dict(stay.conditions),
-        "policy": stay.policy and policy_to_json(stay.policy, property.currency),
-        "prepay_percent": stay.prepay_percent,
-        "check_in": stay.check_in,
-        "check_out": stay.check_out,
-        "earliest_check_in": stay.earliest_check_in,
-        "adults": stay.adults,
-        "children": stay.children,
-        "guest_id": stay.guest_id,
-    }
+_COLUMNS = {
+    name: {"room_type": "room_type_id", "room": "room_id", "rate_plan": "rate_plan_id"}.get(name, name)
+    for name in (
+        "status", "room_type", "room", "rate_plan", "meal", "conditions", "policy", "prepay_percent", "check_in",
+        "check_out", "earliest_check_in", "adults", "children", "guest_id", "recorded_fee",
+    )
+}  # fmt: skip
+"""Facts of a stay that stand in its row -> their columns."""
+
+
+def stay_columns(
+    stay: StayFacts, ids: Ids, property: Property, names: Iterable[str] = tuple(_COLUMNS)
+) -> dict[str, object]:
+    """Facts of a stay, all or those named, as the columns of its row."""
+    return {_COLUMNS[name]: _written(name, getattr(stay, name), ids, property) for name in names}
+
+
+def _written(name: str, value: Any, ids: Ids, property: Property) -> object:
+    match name:
+        case "status" | "meal":
+            return value.value
+        case "room_type":
+            return ids.room_types[value]
+        case "room":
+            return ids.rooms[value] if value else None
+        case "rate_plan":
+            return ids.rate_plans[value]
+        case "conditions":
+            return dict(value)
+        case "policy":
+            return value and policy_to_json(value, property.currency)
+    return value

@@ -66,17 +66,12 @@ def write_stays(
     """Insert the new stays, update the touched ones; all stay ids by number."""
     booking_id = plan.facts.booking.id
     added = [after[stay.number] for stay in plan.touched if stay.before is None and stay.number in after]
-    changed = {stay.number: stay for stay in plan.touched if stay.before is not None and stay.number in after}
-    update_stays(
-        property=property,
-        stays={stay_ids[number]: after[number] for number in changed},
-        ids=ids,
-        repriced=[
-            stay_ids[number]
-            for number, stay in changed.items()
-            if stay.before and stay.before.nights != after[number].nights
-        ],
-    )
+    both = {
+        stay_ids[stay.number]: (stay.before, after[stay.number])
+        for stay in plan.touched
+        if stay.before is not None and stay.number in after
+    }
+    update_stays(property=property, stays=both, ids=ids)
     return {**stay_ids, **insert_stays(property=property, booking_id=booking_id, stays=added, ids=ids)}
 
 
