@@ -2,11 +2,15 @@
 
 Somebody may kill the server in a way that it cannot tell its processes (kill -9). One that lived on would keep the
 port, and the next start would find it taken.
+
+Ctrl-C reaches every process of the terminal. It is for the server, which then tells this one by SIGTERM. A process that
+heard both at once would more often than not wait for ever.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 
@@ -24,4 +28,6 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
+# Blocked, not ignored: the web server sets a handler of its own for it after this.
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
 threading.Thread(target=_end_with, args=[os.getppid()], daemon=True).start()

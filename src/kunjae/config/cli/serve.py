@@ -64,7 +64,7 @@ def run_server(*, host: str, port: int, workers: int, worker: bool) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=4,  # the default of hundreds would only queue at the database
-        workers_kill_timeout=5,  # now and then a worker that gets Ctrl-C itself, too, would never end
+        workers_kill_timeout=5,  # a request that hangs does not keep the server from ending
         log_level=LogLevels.warning,
     )
     with WorkerBeside() if worker else nullcontext():
