@@ -119,6 +119,40 @@ def test_a_kept_answer_shows_no_pin_and_no_names_to_who_reads_the_table(hotel, a
     assert "Malee" not in kept.answer
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "can no longer be read"), ("th", "อ่านคำตอบเดิมไม่ได้แล้ว")]
+)
+def test_what_was_answered_under_another_secret_key_is_not_done_again(hotel, settings, language, words):
+    api = Api(hotel, language=language)
+    code = book_two_rooms(hotel)
+    calls = [
+        ("/bookings", BODY),
+        (f"/bookings/{code}/payments", CASH),
+        (
+            f"/bookings/{code}/changes",
+            {"operations": [CANCEL], "digest": api.preview(code, CANCEL)["digest"]},
+        ),
+    ]
+    calls.insert(1, calls.pop())  # a payment would outdate the preview
+    for path, body in calls:
+        assert api.post(path, body, key=path).status_code == 201
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another-key-" * 5
+    for path, body in calls:
+        refused = api.post(path, body, key=path)
+        assert (refused.status_code, read(refused)["code"]) == (409, "idempotency_answer_lost")
+        assert words in read(refused)["detail"]
+        assert refused["Content-Type"] == "application/problem+json"
+    assert (Booking.objects.of(hotel).count(), Payment.objects.of(hotel).count()) == (2, 1)
+    assert HistoryEntry.objects.of(hotel).count() == 1
+    assert read(api.post("/bookings", BODY | {"notes": "x"}, key="/bookings"))["code"] == (
+        "idempotency_key_reused"
+    )
+    assert api.post("/bookings", BODY, key="another").status_code == 201
+    settings.SECRET_KEY = old
+    for path, body in calls:
+        assert api.post(path, body, key=path)["Idempotency-Replayed"] == "true"
+
+
 def test_answers_are_forgotten_after_a_week(hotel, api):
     first = read(api.post("/bookings", BODY, key="old"))
     with time_machine.travel(FAR + KEPT_FOR + timedelta(seconds=1), tick=False):

@@ -66,6 +66,13 @@ KINDS: dict[str, Kind] = {
     "method_not_allowed": _kind(
         405, "The method is not allowed here", "ใช้เมธอดนี้ไม่ได้", "The address exists, but not for this method."
     ),
+    "idempotency_answer_lost": _kind(
+        409,
+        "The answer to this key can no longer be read",
+        "อ่านคำตอบเดิมของคีย์นี้ไม่ได้แล้ว",
+        "The Idempotency-Key came before with this very call, which was done. Its answer was kept under another secret "
+        "key of the house.",
+    ),
     "idempotency_key_reused": _kind(
         409,
         "The key was used with another request",

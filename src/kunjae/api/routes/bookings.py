@@ -10,7 +10,7 @@ from kunjae.api.answers import booking_json
 from kunjae.api.bodies import read_json
 from kunjae.api.callers import Caller, caller_of
 from kunjae.api.documented import CURSOR, IDEMPOTENCY_KEY, LIMIT, documented, links_of_booking, query
-from kunjae.api.idempotency import Answer, once
+from kunjae.api.idempotency import KEY_REFUSALS, Answer, once
 from kunjae.api.paging import page_json, place_to_json
 from kunjae.api.problems import Refused, json_response
 from kunjae.api.requests import Edits, NewBooking, booking_code, read_edits, read_new_booking, read_wanted
@@ -35,7 +35,7 @@ LINKS = links_of_booking("$response.body#/code")
         status=201,
         body=BookingRequest,
         parameters=[IDEMPOTENCY_KEY],
-        problems=["sold_out", "plan_refused", "idempotency_key_reused"],
+        problems=["sold_out", "plan_refused", *KEY_REFUSALS],
         links=LINKS,
     ),
 )

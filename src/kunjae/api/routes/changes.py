@@ -10,7 +10,7 @@ from kunjae.api.answers import People, entry_json
 from kunjae.api.bodies import read_json
 from kunjae.api.callers import Caller, caller_of
 from kunjae.api.documented import CURSOR, IDEMPOTENCY_KEY, LIMIT, documented, link, links_of_booking
-from kunjae.api.idempotency import Answer, once
+from kunjae.api.idempotency import KEY_REFUSALS, Answer, once
 from kunjae.api.language import language_of
 from kunjae.api.paging import page_json
 from kunjae.api.problems import Refused, json_response
@@ -73,7 +73,7 @@ def preview(request: HttpRequest, code: str) -> HttpResponse:
             "plan_outdated",
             "plan_refused",
             "reason_required",
-            "idempotency_key_reused",
+            *KEY_REFUSALS,
         ],
         links=links_of_booking(CODE)
         | {"entry": link("read_change_entry", code=CODE, number="$response.body#/number")},

@@ -10,7 +10,7 @@ from kunjae.api.answers import payment_json
 from kunjae.api.bodies import read_json
 from kunjae.api.callers import Caller, caller_of
 from kunjae.api.documented import CURSOR, IDEMPOTENCY_KEY, LIMIT, documented
-from kunjae.api.idempotency import Answer, once
+from kunjae.api.idempotency import KEY_REFUSALS, Answer, once
 from kunjae.api.paging import page_json, place_to_json
 from kunjae.api.problems import json_response
 from kunjae.api.requests import NewPayment, booking_code, read_payment, read_places
@@ -32,7 +32,7 @@ router = Router(tags=["Payments"])
         status=201,
         body=PaymentRequest,
         parameters=[IDEMPOTENCY_KEY],
-        problems=["no_such_booking", "idempotency_key_reused"],
+        problems=["no_such_booking", *KEY_REFUSALS],
     ),
 )
 def create_payment(request: HttpRequest, code: str) -> HttpResponse:
