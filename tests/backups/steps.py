@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import connection
 
 from kunjae.backups.backup import make_backup
+from kunjae.backups.holding import Held
 from kunjae.backups.restore import opened_backup
 from kunjae.backups.rows import is_empty
 from kunjae.backups.schema import applied_migrations, schema_at
@@ -23,10 +24,11 @@ def back_up(house: House, file: Path, *, force: bool = False) -> Path:
     return file
 
 
-def restore(file: Path, house: House, *, other_key: bool = False) -> None:
+def restore(file: Path, house: House, *, other_key: bool = False, send_waiting: bool = True) -> Held:
+    """With every row as it was, unless what waited is to be held back."""
     with house.entered(), opened_backup(file, other_key=other_key) as backup:
         backup.verify(lambda _bytes: None)
-        backup.restore(lambda _rows: None)
+        return backup.restore(lambda _rows: None, send_waiting=send_waiting)
 
 
 def has_rows(house: House) -> bool:

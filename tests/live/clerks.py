@@ -59,6 +59,7 @@ class Clerk:
     def __post_init__(self) -> None:
         caller = Caller(self.server)
         self.code = caller.booked(SEASON.stay(0, 2), SEASON.stay(2, 4))
+        caller.post(f"/bookings/{self.code}/payments", {"method": "cash", "amount": "100.00"})
         self.states.append(state_of(caller.read(self.code)))
 
     def work(self) -> None:

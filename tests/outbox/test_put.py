@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kunjae.accounts.facts import Actor
 from kunjae.bookings.models import Booking
 from kunjae.changes.commands import (
     Details,
@@ -19,8 +20,11 @@ from kunjae.changes.models import HistoryEntry
 from kunjae.changes.operations import Cancel, MoveToBooking, Reinstate
 from kunjae.changes.operations_text import operations_from_json
 from kunjae.imports.bookings import import_bookings, understand_own
+from kunjae.kernel.errors import KunjaeError
 from kunjae.outbox.commands import NoTransaction, put
 from kunjae.outbox.models import Message
+from kunjae.payments.commands import record_payment
+from kunjae.payments.models import Method
 from kunjae.tenancy.transactions import run_in_transaction
 from tests.hotel import CLERK, FAR, NEAR, book_stays, book_two_rooms, make_hotel
 
@@ -103,6 +107,63 @@ def test_every_entry_of_the_history_is_told_and_the_last_room_cancelled_is_the_e
     change_at_once(**act, operations=[Reinstate(1)])
     assert last_told(hotel) == ("booking.changed", {"booking": code, "entry": 4, "version": 5})
     assert len(told(hotel)) == 5
+
+
+def test_a_payment_is_told_with_the_version_that_it_makes(hotel):
+    code = book_two_rooms(hotel)
+    change_at_once(property=hotel, code=code, operations=[Cancel(1)], actor=CLERK, now=FAR)
+    pay(hotel, code)
+    assert last_told(hotel) == (
+        "payment.received",
+        {"booking": code, "entry": 1, "version": 3, "paid": "1000.00"},
+    )
+    pay(hotel, code)
+    assert last_told(hotel)[1]["version"] == Booking.objects.of(hotel).get().version == 4
+    assert len(told(hotel)) == 4
+
+
+@pytest.mark.parametrize("wrong", [{"amount": 0}, {"version": 9}, {"code": "KJNONE22"}])
+def test_a_payment_that_could_not_be_recorded_is_not_told(hotel, wrong):
+    code = book_two_rooms(hotel)
+    with pytest.raises(KunjaeError):
+        pay(hotel, **{"code": code, **wrong})
+    assert len(told(hotel)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_payment_and_its_message_are_saved_together_or_not_at_all(hotel):
+    code = book_two_rooms(hotel)
+
+    def work():
+        pay(hotel, code)
+        assert len(told(hotel)) == 2
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        run_in_transaction(work)
+    assert len(told(hotel)) == 1
+    assert Booking.objects.of(hotel).get().paid == 0
+
+
+def test_what_an_importer_records_as_paid_is_not_told(hotel):
+    code = book_two_rooms(hotel)
+    pay(hotel, code, actor=Actor("system", "import", silent=True))
+    assert Booking.objects.of(hotel).get().version == 2
+    assert len(told(hotel)) == 1
+
+
+def pay(hotel, code, **more):
+    record_payment(
+        **{
+            "property": hotel,
+            "code": code,
+            "method": Method.CASH,
+            "amount": 100000,
+            "actor": CLERK,
+            "now": FAR,
+        }
+        | more
+    )
 
 
 def test_the_course_of_a_stay_is_told(hotel):

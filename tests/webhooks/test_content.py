@@ -7,6 +7,7 @@ from kunjae.bookings.models import Guest
 from kunjae.changes.commands import Details, change_at_once, check_in, edit_details
 from kunjae.changes.operations import Cancel, ChangeGuests, MoveToBooking, SetGuest
 from kunjae.changes.queries import open_booking
+from kunjae.outbox.models import Message
 from kunjae.payments.commands import record_payment
 from kunjae.payments.models import Method
 from kunjae.webhooks.content import booking_told
@@ -55,13 +56,29 @@ def test_after_each_entry_it_is_what_the_api_answered_then(hotel):
     assert [booking_told(hotel, code, entry) for entry in range(5)] == shown
 
 
-def test_a_payment_is_in_it_from_the_next_entry_on(hotel):
+def test_after_each_payment_it_is_what_the_api_answered_then_whatever_came_later(hotel):
     code = book_two_rooms(hotel)
-    record_payment(property=hotel, code=code, method=Method.CASH, amount=50000, actor=CLERK, now=FAR)
-    assert booking_told(hotel, code, 0) == api(hotel, code)
-    change(hotel, code, Cancel(1))
-    assert booking_told(hotel, code, 1) == api(hotel, code)
-    assert booking_told(hotel, code, 1)["paid"] == "500.00"
+    shown = [api(hotel, code)]
+
+    def pay(amount):
+        record_payment(property=hotel, code=code, method=Method.CASH, amount=amount, actor=CLERK, now=FAR)
+
+    for step in (
+        lambda: pay(50000),
+        lambda: pay(1),
+        lambda: change(hotel, code, Cancel(1)),
+        lambda: pay(900000),
+        lambda: change(hotel, code, Cancel(2)),
+    ):
+        step()
+        shown.append(api(hotel, code))
+    messages = [message.payload for message in Message.objects.of(hotel).order_by("payload__version")]
+    assert [payload["version"] for payload in messages] == [1, 2, 3, 4, 5, 6]
+    assert [
+        booking_told(hotel, code, payload["entry"], version=payload["version"], paid=payload.get("paid"))
+        for payload in messages
+    ] == shown
+    assert [each["paid"] for each in shown] == ["0.00", "500.00", "500.01", "500.01", "9500.01", "9500.01"]
 
 
 def test_check_in_is_shown(hotel):

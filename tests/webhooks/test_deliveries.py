@@ -6,10 +6,13 @@ import pytest
 
 from kunjae.changes.commands import change_at_once
 from kunjae.changes.operations import Cancel
+from kunjae.checks.proof import prove
 from kunjae.outbox.dispatcher import LEASE
 from kunjae.outbox.facts import State
 from kunjae.outbox.models import Message
 from kunjae.outbox.rules import DELAYS
+from kunjae.payments.commands import record_payment
+from kunjae.payments.models import Method
 from kunjae.webhooks.commands import disable_endpoint
 from kunjae.webhooks.handlers import DELIVER, signed_headers
 from kunjae.webhooks.models import Endpoint
@@ -305,13 +308,44 @@ def test_private_addresses_are_refused_unless_they_are_allowed(hotel, clock, rec
     assert kept(hotel, endpoint).disabled_reason == "address_refused"
 
 
-def test_a_secret_that_cannot_be_read_is_our_fault_not_the_receivers(hotel, clock, receiver, endpoint):
-    Endpoint.objects.of(hotel).update(secret="gAAAAA-of-another-key")
-    book_two_rooms(hotel)
-    until(clock, attempts=10)
-    assert (delivery(hotel).state, delivery(hotel).last_error) == (State.FAILED, "InvalidToken")
-    assert kept(hotel, endpoint).active
+def test_a_secret_of_another_secret_key_is_said_at_once_and_ends_its_endpoint(
+    hotel, clock, receiver, endpoint, settings, caplog
+):
+    settings.SECRET_KEY = "another-key-" * 5
+    code = book_two_rooms(hotel)
+    with caplog.at_level("ERROR"):
+        assert postman(clock).run() == 2  # the event and its delivery, once each
+    assert (delivery(hotel).state, delivery(hotel).last_error) == (State.FAILED, "secret_unreadable")
+    row = kept(hotel, endpoint)
+    assert (row.active, row.disabled_reason) == (False, "secret_unreadable")
+    assert "webhook_secret_unreadable" in caplog.text
+    assert str(endpoint.id) in caplog.text
+    assert "kunjae create-webhook" in caplog.text
+    assert "message_handler_raised" not in caplog.text
     assert receiver.arrived == []
+    assert [proof.code for proof in prove(today=FAR.date()) if not proof.holds] == []
+
+    anew = make_endpoint(hotel, receiver.url)
+    change_at_once(property=hotel, code=code, operations=[Cancel(1)], actor=CLERK, now=FAR)
+    postman(clock).run()
+    (arrived,) = receiver.arrived
+    assert arrived.is_signed_with(anew.secret)
+
+
+def test_a_payment_arrives_with_what_is_paid_by_then(hotel, clock, receiver, endpoint):
+    code = book_two_rooms(hotel)
+    change_at_once(property=hotel, code=code, operations=[Cancel(1)], actor=CLERK, now=FAR)
+    for amount in (50000, 25000):
+        record_payment(property=hotel, code=code, method=Method.CASH, amount=amount, actor=CLERK, now=FAR)
+    postman(clock).run()
+    told = sorted((arrived.content for arrived in receiver.arrived), key=lambda each: each["data"]["version"])
+    assert [(each["type"], each["data"]["version"], each["data"]["paid"]) for each in told] == [
+        ("booking.created", 1, "0.00"),
+        ("booking.changed", 2, "0.00"),
+        ("payment.received", 3, "500.00"),
+        ("payment.received", 4, "750.00"),
+    ]
+    assert len({arrived.headers["webhook-id"] for arrived in receiver.arrived}) == 4
 
 
 def test_the_secret_is_nowhere_to_be_read(hotel, clock, receiver, endpoint, caplog):

@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from kunjae.backups.archive import Archive, Tick, open_archive
 from kunjae.backups.errors import BrokenBackup, CannotRestore, NewerBackup, NoSpace, NotEmpty, OtherSecretKey
+from kunjae.backups.holding import Held, hold_back
 from kunjae.backups.manifest import Manifest, TableContent
 from kunjae.backups.rows import AT_ONCE, first_line, header_of, is_empty, lines_of, load
 from kunjae.backups.schema import (
@@ -73,9 +74,12 @@ class Backup:
         self._refuse_too_much(connection)
         self._archive.verify(tick)
 
-    def restore(self, tick: Tick) -> None:
+    def restore(self, tick: Tick, *, send_waiting: bool = False) -> Held:
         """Make the tables as they were at the backup, fill them, renew them, and put the uploads in place, in one
         transaction. `tick` hears of rows, twice of each: written, and read again to compare the checksum.
+
+        What waited to be sent, and the endpoints of webhooks, are held back then, and how many is returned; not with
+        `send_waiting`.
 
         Raises NotEmpty, BrokenBackup, CannotRestore, Busy; whatever is raised, nothing was changed.
         """
@@ -91,9 +95,11 @@ class Backup:
                 for table, content in self._tables:
                     _compare(connection, table, content, tick)
                 renew_tables(connection)
+                held = Held() if send_waiting else hold_back()
                 if self.manifest.uploads:
                     refuse_present_uploads()
                     uploads.put_in_place()
+                return held
         except DatabaseError as error:
             raise CannotRestore(f"The database refused: {first_line(error)}") from error
 

@@ -13,10 +13,10 @@ OUTBOX = (
         "SELECT COUNT(*) FROM outbox_message m WHERE {only:m}",
         """
         SELECT m.topic || ' ' || m.key || ': ' || m.state FROM outbox_message m
-        WHERE {only:m} AND (m.state NOT IN ('waiting', 'done', 'failed')
+        WHERE {only:m} AND (m.state NOT IN ('waiting', 'done', 'failed', 'held')
             OR (m.state = 'done' AND m.done_at IS NULL) OR (m.state <> 'done' AND m.done_at IS NOT NULL)
             OR (m.state = 'failed' AND m.last_error = '')
-            OR (m.state <> 'waiting' AND m.claim IS NOT NULL))""",
+            OR (m.state NOT IN ('waiting', 'held') AND m.claim IS NOT NULL))""",
     ),
     Invariant(
         "messages_end",
@@ -29,22 +29,22 @@ OUTBOX = (
     ),
     Invariant(
         "messages_have_their_booking",
-        "Every message that waits is about a booking that there is",
+        "Every message that waits or is held back is about a booking that there is",
         "SELECT COUNT(*) FROM outbox_message m WHERE {only:m} AND {json:m.payload:booking} IS NOT NULL",
         """
         SELECT m.topic || ' ' || m.key FROM outbox_message m
         LEFT JOIN bookings_booking b ON b.property_id = m.property_id AND b.code = {json:m.payload:booking}
-        WHERE {only:m} AND m.state = 'waiting' AND {json:m.payload:booking} IS NOT NULL AND b.id IS NULL""",
+        WHERE {only:m} AND m.state IN ('waiting', 'held') AND {json:m.payload:booking} IS NOT NULL AND b.id IS NULL""",
     ),
     Invariant(
         "deliveries_have_their_endpoint",
-        "Every webhook that waits has an endpoint to go to",
+        "Every webhook that waits or is held back has an endpoint to go to",
         "SELECT COUNT(*) FROM outbox_message m WHERE {only:m} AND m.topic = 'webhook.deliver'",
         """
         SELECT m.key FROM outbox_message m
         LEFT JOIN webhooks_endpoint e ON e.property_id = m.property_id
             AND REPLACE(CAST(e.id AS text), '-', '') = {json:m.payload:endpoint}
-        WHERE {only:m} AND m.topic = 'webhook.deliver' AND m.state = 'waiting' AND e.id IS NULL""",
+        WHERE {only:m} AND m.topic = 'webhook.deliver' AND m.state IN ('waiting', 'held') AND e.id IS NULL""",
     ),
     Invariant(
         "endpoints_are_disabled_for_a_reason",

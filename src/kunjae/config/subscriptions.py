@@ -2,9 +2,10 @@
 
 from kunjae.changes.commands.announce import TOPICS
 from kunjae.outbox.dispatcher import Subscription
+from kunjae.payments.commands import RECEIVED
 from kunjae.webhooks import handlers as webhooks
 
 SUBSCRIPTIONS = {
-    **dict.fromkeys(TOPICS, Subscription(webhooks.fan_out)),
+    **dict.fromkeys((*TOPICS, RECEIVED), Subscription(webhooks.fan_out)),
     webhooks.DELIVER: Subscription(webhooks.deliver, then=webhooks.given_up),
 }

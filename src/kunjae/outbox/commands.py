@@ -9,8 +9,10 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from kunjae.outbox.facts import State
 from kunjae.outbox.models import Message
 from kunjae.tenancy.bulk import insert_rows
+from kunjae.tenancy.transactions import one_transaction
 
 
 class NoTransaction(RuntimeError):
@@ -39,3 +41,20 @@ def put(
         [columns],
         ignore_conflicts=True,
     )
+
+
+@one_transaction
+def hold_back(*, property_id: UUID) -> int:
+    """Let nobody send what waits in the property's outbox; how many messages that are. All else about them stays."""
+    return _move(property_id, State.WAITING, State.HELD)
+
+
+@one_transaction
+def release(*, property_id: UUID) -> int:
+    """Let what was held back wait again, with the attempts and the due date that it had; how many messages."""
+    return _move(property_id, State.HELD, State.WAITING)
+
+
+def _move(property_id: UUID, from_state: State, to_state: State) -> int:
+    rows = Message.objects.of(property_id).filter(state=from_state.value)
+    return rows.update(state=to_state.value)

@@ -11,11 +11,13 @@ from uuid import UUID
 
 
 class State(StrEnum):
-    """Where a message stands. One that a worker has in hand is waiting, too: `due_at` is the end of its lease."""
+    """Where a message stands. One that a worker has in hand is waiting, too: `due_at` is the end of its lease. One that
+    is held was waiting in a backup; nobody sends it until `release`."""
 
     WAITING = "waiting"
     DONE = "done"
     FAILED = "failed"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,14 @@ from kunjae.accounts.facts import Actor
 from kunjae.bookings.models import Booking
 from kunjae.bookings.queries import booking_row
 from kunjae.kernel.errors import invalid
+from kunjae.kernel.money import amount_text
+from kunjae.outbox.commands import put
 from kunjae.payments.errors import BookingMoved
 from kunjae.payments.models import Account, EntryKind, LedgerEntry, Method, Payment
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import one_transaction
+
+RECEIVED = "payment.received"
 
 
 @one_transaction
@@ -27,7 +31,7 @@ def record_payment(
     version: int | None = None,
 ) -> Payment:
     """Money that the hotel has, in minor units. The booking's version grows: a preview made before shows money that
-    is no longer true.
+    is no longer true. The outside hears of it (`payment.received`), unless the actor is silent.
 
     `version`: the booking as whoever records it saw it, so that pressing twice records once. Raises BookingMoved when
     it is another by now, NoSuchBooking, and InvalidInput for an amount of nothing.
@@ -56,7 +60,20 @@ def record_payment(
         amount=amount,
         at=now,
     ).save(force_insert=True)
-    Booking.objects.of(property).filter(id=booking.id).update(
-        paid=booking.paid + amount, version=booking.version + 1
-    )
+    paid, grown = booking.paid + amount, booking.version + 1
+    Booking.objects.of(property).filter(id=booking.id).update(paid=paid, version=grown)
+    if not actor.silent:
+        _announce(property, booking, paid, grown, now)
     return payment
+
+
+def _announce(property: Property, booking: Booking, paid: int, version: int, now: datetime) -> None:
+    """The message that tells of it. No entry of the history does: the booking is told as the last one left it, with
+    what is paid by then."""
+    payload = {
+        "booking": booking.code,
+        "entry": booking.last_entry_number,
+        "version": version,
+        "paid": amount_text(paid, property.currency),
+    }
+    put(property, RECEIVED, f"{RECEIVED}:{booking.code}:{version}", payload, now)

@@ -13,19 +13,29 @@ from kunjae.changes.models import HistoryEntry
 from kunjae.changes.queries import open_booking
 from kunjae.changes.snapshots import booking_snapshot
 from kunjae.kernel.moments import moment_text
+from kunjae.kernel.money import amount_text, parse_amount
 from kunjae.properties.models import Property
 
 _KEPT_FOR_OURSELVES = ("guest_id", "earliest_check_in", "recorded_fee")
 
 
-def booking_told(property: Property, code: str, entry: int) -> dict[str, Any]:
+def booking_told(
+    property: Property, code: str, entry: int, *, version: int | None = None, paid: str | None = None
+) -> dict[str, Any]:
     """The booking after that entry, 0: as it was made. Names are what they are now: those of an erased guest are gone.
 
-    Of a booking nothing happened to since it was made, `paid` and `version` are today's; the copies of the history
-    begin with its first entry. Raises NoSuchBooking.
+    `version` and `paid`: what a payment made of them, which writes no entry of its own. Raises NoSuchBooking.
     """
     row = booking_row(property, code)
     copy = _copy_after(property, row, entry)
+    if entry == 0 and paid is None:  # what stands in the copy may be what payments made of it since
+        version, paid = 1, amount_text(0, property.currency)
+    if paid is not None:
+        copy |= {
+            "version": version,
+            "paid": paid,
+            "balance": _balance(copy["value"], paid, property.currency),
+        }
     guests = _guests(property, [copy["booker_id"], *(stay["guest_id"] for stay in copy["stays"])])
     booker = guests.get(copy["booker_id"])
     shown = {name: value for name, value in copy.items() if name not in ("booker_id", "note_id", "stays")}
@@ -48,6 +58,11 @@ def _copy_after(property: Property, row: Booking, entry: int) -> dict[str, Any]:
     if first is None:
         return booking_snapshot(open_booking(property, row.code).booking.facts, property.currency)
     return first
+
+
+def _balance(value: str, paid: str, currency: str) -> str:
+    value_amount = parse_amount(value, currency, "value", negative=True)
+    return amount_text(value_amount - parse_amount(paid, currency, "paid", negative=True), currency)
 
 
 def _guests(property: Property, ids: Iterable[str | None]) -> dict[str | None, Guest]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import structlog
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from standardwebhooks import Webhook
 
@@ -16,7 +17,7 @@ from kunjae.outbox.facts import Answer, GiveUp, Later, Received, State
 from kunjae.outbox.models import Message
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import one_transaction
-from kunjae.webhooks.commands import disable_endpoint
+from kunjae.webhooks.commands import SECRET_UNREADABLE, disable_endpoint
 from kunjae.webhooks.content import booking_told
 from kunjae.webhooks.models import Endpoint
 from kunjae.webhooks.rules import body_of, wait_asked_for
@@ -26,7 +27,11 @@ DELIVER = "webhook.deliver"
 GONE = "gone"
 HTTP = "http_"
 """Begins the codes of answers, as `http_500`."""
+FINAL = (GONE, SECRET_UNREADABLE)
 NO_ENDPOINT, ENDPOINT_DISABLED = "no_endpoint", "endpoint_disabled"
+NEW_SECRET = (
+    "its secret belongs to another secret key of the house: make a new endpoint with `kunjae create-webhook`"  # noqa: S105
+)
 
 log = structlog.get_logger("kunjae.webhooks")
 
@@ -53,10 +58,15 @@ def deliver(message: Received) -> Answer:
         return GiveUp(NO_ENDPOINT)
     if not endpoint.active:
         return GiveUp(ENDPOINT_DISABLED)
+    try:
+        secret = decrypt(endpoint.secret)
+    except InvalidToken:
+        log.error("webhook_secret_unreadable", endpoint=str(endpoint.id), url=endpoint.url, advice=NEW_SECRET)
+        return GiveUp(SECRET_UNREADABLE)
     body = _body(message)
     answer = post(
         endpoint.url,
-        headers=signed_headers(f"msg_{message.id.hex}", message.now, body, decrypt(endpoint.secret)),
+        headers=signed_headers(f"msg_{message.id.hex}", message.now, body, secret),
         body=body,
         private_allowed=settings.WEBHOOK_PRIVATE_ADDRESSES,
     )
@@ -82,10 +92,10 @@ def signed_headers(id: str, now: datetime, body: bytes, secret: str) -> dict[str
 
 
 def given_up(message: Received, code: str) -> None:
-    """A delivery failed for good: its endpoint is disabled, unless the fault was ours or it took other messages in
-    the meantime."""
+    """A delivery failed for good: its endpoint is disabled when nothing can be sent to it any more, and for a fault of
+    the receiver's, unless it took other messages in the meantime."""
     endpoint = _endpoint_id(message)
-    if not _is_receivers(code) or (code != GONE and _took_others(message, endpoint)):
+    if code not in FINAL and (not _is_receivers(code) or _took_others(message, endpoint)):
         return
     if disable_endpoint(property_id=message.property_id, id=endpoint, reason=code):
         log.error("webhook_endpoint_disabled", endpoint=str(endpoint), code=code)
@@ -96,7 +106,7 @@ def _endpoint_id(message: Received) -> UUID:
 
 
 def _is_receivers(code: str) -> bool:
-    return code == GONE or code.startswith(HTTP) or code in set(Unanswered)
+    return code.startswith(HTTP) or code in set(Unanswered)
 
 
 def _took_others(message: Received, endpoint: UUID) -> bool:
@@ -107,5 +117,11 @@ def _took_others(message: Received, endpoint: UUID) -> bool:
 def _body(message: Received) -> bytes:
     payload = message.payload
     hotel = Property.objects.get(id=message.property_id)
-    told = booking_told(hotel, payload["booking"], payload["entry"])
+    told = booking_told(
+        hotel,
+        payload["booking"],
+        payload["entry"],
+        version=payload["version"],
+        paid=payload.get("paid"),
+    )
     return body_of(payload["event"], payload["at"], told)

@@ -22,6 +22,8 @@ def command(*, url: str, slug: str, description: str) -> None:
         description=description,
         private_allowed=settings.WEBHOOK_PRIVATE_ADDRESSES,
     )
-    click.echo(f"{created.url} gets every booking of {slug} that is made, changed or cancelled.", err=True)
+    click.echo(
+        f"{created.url} gets every booking of {slug} that is made, changed, cancelled or paid for.", err=True
+    )
     click.echo("Keep this secret safe, it is shown only once:", err=True)
     click.echo(created.secret)

@@ -1,0 +1,144 @@
+"""A restored house sends nothing until it is told that it is the one at work."""
+
+import pytest
+
+from kunjae.backups.holding import Held, release
+from kunjae.outbox.models import Message
+from kunjae.properties.models import Property
+from kunjae.webhooks.models import Endpoint
+from tests.backups.steps import back_up, restore, what_does_not_hold
+from tests.hotel import book_stays, make_hotel
+from tests.outbox.desk import Clock
+from tests.webhooks.desk import make_endpoint, postman
+from tests.webhooks.receiver import receiving
+
+OTHER_KEY = "another-key-" * 5
+
+
+@pytest.fixture
+def receiver(settings):
+    settings.WEBHOOK_PRIVATE_ADDRESSES = True
+    with receiving() as found:
+        yield found
+
+
+@pytest.fixture
+def file(migrated_house, receiver, tmp_path):
+    """Of a house that was backed up with a delivery that has failed once and an event that nobody has handled yet."""
+    with migrated_house.entered():
+        hotel = make_hotel()
+        make_endpoint(hotel, receiver.url)
+        make_endpoint(make_hotel(slug="second"), receiver.url + "/second")
+        receiver.then(500)
+        book(hotel)
+        postman(Clock()).run()
+        book(hotel)
+    assert [arrived.path for arrived in receiver.arrived] == ["/hooks"]
+    return back_up(migrated_house, tmp_path / "waiting.zip")
+
+
+def book(hotel):
+    book_stays(hotel, {"check_in": "2026-12-10", "check_out": "2026-12-11"})
+
+
+def let_the_postman_work(house):
+    clock = Clock()
+    clock.turn(days=1)
+    with house.entered():
+        postman(clock).run()
+
+
+def states(house):
+    return sorted(house.sql("SELECT topic, state, attempts FROM outbox_message"))
+
+
+def test_what_waited_is_held_back_and_what_happens_in_a_copy_is_told_to_nobody(file, other_house, receiver):
+    assert restore(file, other_house, send_waiting=False) == Held(messages=2, endpoints=2)
+    with other_house.entered():
+        book(Property.objects.get(slug="second"))
+    let_the_postman_work(other_house)
+    assert len(receiver.arrived) == 1
+    assert states(other_house) == [
+        ("booking.created", "done", 1),
+        ("booking.created", "done", 1),
+        ("booking.created", "held", 0),
+        ("webhook.deliver", "held", 1),
+    ]
+    assert what_does_not_hold(other_house) == []
+
+
+def test_let_go_it_arrives_under_the_id_that_it_had(file, other_house, receiver):
+    restore(file, other_house, send_waiting=False)
+    let_the_postman_work(other_house)
+    with other_house.entered():
+        released = release()
+    assert (released.messages, released.unreadable) == (2, [])
+    assert what_does_not_hold(other_house) == []
+    let_the_postman_work(other_house)
+    first, *sent = receiver.arrived
+    assert len(sent) == 2
+    assert [arrived.headers["webhook-id"] for arrived in sent].count(first.headers["webhook-id"]) == 1
+    assert {state for _, state, _ in states(other_house)} == {"done"}
+    with other_house.entered():
+        assert (
+            release().messages,
+            Endpoint.objects.of(Property.objects.get(slug="second")).get().active,
+        ) == (0, True)
+
+
+def test_who_moves_a_house_sends_what_waits_from_the_start(file, other_house, receiver):
+    assert not restore(file, other_house, send_waiting=True)
+    let_the_postman_work(other_house)
+    assert len(receiver.arrived) == 3
+
+
+def test_an_endpoint_that_was_disabled_before_stays_so(file, migrated_house, other_house, receiver, tmp_path):
+    with migrated_house.entered():
+        second = Property.objects.get(slug="second")
+        Endpoint.objects.of(second).update(active=False, disabled_reason="gone")
+    restore(back_up(migrated_house, tmp_path / "gone.zip"), other_house, send_waiting=False)
+    with other_house.entered():
+        release()
+        assert Endpoint.objects.of(second).get().disabled_reason == "gone"
+
+
+def test_under_another_secret_key_endpoints_stay_off_until_the_old_one_is_back(
+    file, other_house, receiver, settings
+):
+    old, settings.SECRET_KEY = settings.SECRET_KEY, OTHER_KEY
+    restore(file, other_house, other_key=True, send_waiting=False)
+    with other_house.entered():
+        assert sorted(release().unreadable) == [receiver.url, receiver.url + "/second"]
+        hotel = Property.objects.get(slug="baan-talay")
+        endpoint = Endpoint.objects.of(hotel).get()
+        assert (endpoint.active, endpoint.disabled_reason) == (False, "secret_unreadable")
+    assert what_does_not_hold(other_house) == []
+    settings.SECRET_KEY = old
+    with other_house.entered():
+        assert release().unreadable == []
+        assert Endpoint.objects.of(hotel).get().active
+        book(hotel)
+        assert Message.objects.of(hotel).filter(state="waiting").exists()
+    arrived = len(receiver.arrived)
+    let_the_postman_work(other_house)
+    assert len(receiver.arrived) > arrived
+
+
+def test_the_command_line_says_what_is_held_back_and_lets_it_go(file, other_house):
+    restored = other_house.run("restore", str(file))
+    assert restored.returncode == 0, restored.stderr
+    assert "Held back: 2 messages that were waiting to be sent, and 2 webhook endpoints." in restored.stderr
+    assert "kunjae send-waiting" in restored.stderr
+    other_key = other_house.run("send-waiting", key=OTHER_KEY)
+    assert "2 messages of the outbox go out" in other_key.stdout
+    assert other_key.stderr.count("make a new one with `kunjae create-webhook`") == 2
+    assert other_house.run("send-waiting").stderr == ""
+    assert {state for _, state, _ in states(other_house)} == {"done", "waiting"}
+    assert other_house.sql("SELECT COUNT(*) FROM webhooks_endpoint WHERE active") == [(2,)]
+
+
+def test_with_the_flag_the_command_line_holds_nothing_back(file, other_house):
+    restored = other_house.run("restore", "--send-waiting", str(file))
+    assert restored.returncode == 0, restored.stderr
+    assert "Held back" not in restored.stderr
+    assert {state for _, state, _ in states(other_house)} == {"done", "waiting"}
