@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from kunjae.webhooks import sending
 from kunjae.webhooks.sending import Answered, Unanswered, post
 from tests.webhooks import receiver as ways
 from tests.webhooks.receiver import receiving
@@ -139,7 +140,15 @@ def test_a_name_that_nobody_knows():
 
 
 @pytest.fixture
-def certificate(tmp_path, monkeypatch):
+def forgetful():
+    """Whom TLS trusts is read once in the life of a process; here, once in each test."""
+    sending._trusted.cache_clear()
+    yield
+    sending._trusted.cache_clear()
+
+
+@pytest.fixture
+def certificate(tmp_path, monkeypatch, forgetful):
     """A certificate for hotel.example, which this process trusts."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "hotel.example")])
