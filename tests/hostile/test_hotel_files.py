@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kunjae.config import cli
@@ -87,6 +87,10 @@ def test_odd_values_are_understood_or_named_by_their_key_and_change_nothing(hote
     known = state(hotels)
 
     @examples(120)
+    @example(TABLES)
+    @example(
+        TABLES | {"prices": [TABLES["prices"][0] | {"rate_plan": "XXX"}]}
+    )  # seen when the hotel is known
     @given(spoilt_tables())
     def holds(tables: dict[str, Any]) -> None:
         with undone():
