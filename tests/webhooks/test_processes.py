@@ -181,7 +181,7 @@ def test_a_worker_that_dies_is_started_again(house, hotel, receiver):
         eventually(lambda: states(house, hotel) == DELIVERED)
 
 
-@pytest.mark.parametrize("attempt", range(3))
+@pytest.mark.parametrize("attempt", range(2))
 def test_ctrl_c_at_the_terminal_ends_the_server_without_anybody_being_killed(house, capfd, attempt):
     """Which sends it to every process of the group. A web process that heard it, too, hung more often than not."""
     with serving(house, "--workers", "2", "--no-worker") as server:

@@ -14,7 +14,10 @@ import signal
 import threading
 import time
 
-from kunjae.config.wsgi import application
+# First of all, since what follows takes its time. Blocked, not ignored: the web server sets a handler of its own later.
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+
+from kunjae.config.wsgi import application  # noqa: E402
 
 __all__ = ["application"]
 
@@ -28,6 +31,4 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-# Blocked, not ignored: the web server sets a handler of its own for it after this.
-signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
 threading.Thread(target=_end_with, args=[os.getppid()], daemon=True).start()
