@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection  # noqa: F401 - for a condition below
 
 from kunjae.outbox.facts import State
 from kunjae.outbox.models import Message
@@ -181,6 +182,7 @@ def test_a_worker_that_dies_is_started_again(house, hotel, receiver):
         eventually(lambda: states(house, hotel) == DELIVERED)
 
 
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="no database has a part in it")
 @pytest.mark.parametrize("attempt", range(2))
 def test_ctrl_c_at_the_terminal_ends_the_server_without_anybody_being_killed(house, capfd, attempt):
     """Which sends it to every process of the group. A web process that heard it, too, hung more often than not."""

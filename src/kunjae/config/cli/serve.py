@@ -55,6 +55,8 @@ def run_server(*, host: str, port: int, workers: int, worker: bool) -> None:
     for connection in connections.all():
         if close_pool := getattr(connection, "close_pool", None):
             close_pool()  # the workers are other processes with pools of their own
+    # glibc would give every thread a heap of its own, of which each keeps what it once needed.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     # A fork while the thread of WorkerBeside starts its process would inherit that start's pipe: it would never end.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
