@@ -20,6 +20,9 @@ from tests.webhooks.desk import make_endpoint
 from tests.webhooks.receiver import receiving
 
 pytestmark = pytest.mark.django_db(transaction=True)
+no_matter_of_databases = pytest.mark.skipif(
+    "connection.vendor != 'sqlite'", reason="the same on each database"
+)
 LONG = 120
 """Seconds until a test no longer waits for what should take one or two."""
 
@@ -159,6 +162,7 @@ def test_without_a_worker_nothing_is_sent_until_one_runs_alone(house, hotel, rec
             assert worker.wait(LONG) == 0
 
 
+@no_matter_of_databases
 def test_a_worker_whose_server_was_killed_ends(house, hotel):
     with serving(house) as server:
         worker = eventually(lambda: worker_beside(server))
@@ -167,12 +171,14 @@ def test_a_worker_whose_server_was_killed_ends(house, hotel):
         eventually(lambda: has_ended(worker))
 
 
+@no_matter_of_databases
 def test_what_a_killed_server_started_ends_too_so_that_the_port_is_free(house):
     with serving(house) as server:
         server.kill()
         eventually(lambda: not [pid for pid, session, _ in processes() if session == server.pid])
 
 
+@no_matter_of_databases
 def test_a_worker_that_dies_is_started_again(house, hotel, receiver):
     with serving(house) as server:
         worker = eventually(lambda: worker_beside(server))
@@ -182,7 +188,7 @@ def test_a_worker_that_dies_is_started_again(house, hotel, receiver):
         eventually(lambda: states(house, hotel) == DELIVERED)
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="no database has a part in it")
+@no_matter_of_databases
 @pytest.mark.parametrize("attempt", range(2))
 def test_ctrl_c_at_the_terminal_ends_the_server_without_anybody_being_killed(house, capfd, attempt):
     """Which sends it to every process of the group. A web process that heard it, too, hung more often than not."""
