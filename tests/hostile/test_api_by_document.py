@@ -51,7 +51,7 @@ def config(mode: str = "all", **project: Any) -> SchemathesisConfig:
         "coverage": {"enabled": SHARE == 1 or FACTOR > 1}
     }  # each kind of wrong value, one after another
     return SchemathesisConfig.from_dict(
-        {"generation": generation, "phases": phases} | project | ({"seed": 1} if SAME_EACH_TIME else {})
+        {"generation": generation} | project | ({"seed": 1} if SAME_EACH_TIME else {})
     )
 
 

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection  # noqa: F401 - for a condition below
 
 from kunjae.outbox.facts import State
 from kunjae.outbox.models import Message
@@ -20,9 +19,7 @@ from tests.webhooks.desk import make_endpoint
 from tests.webhooks.receiver import receiving
 
 pytestmark = pytest.mark.django_db(transaction=True)
-no_matter_of_databases = pytest.mark.skipif(
-    "connection.vendor != 'sqlite'", reason="the same on each database"
-)
+
 LONG = 120
 """Seconds until a test no longer waits for what should take one or two."""
 
@@ -162,7 +159,6 @@ def test_without_a_worker_nothing_is_sent_until_one_runs_alone(house, hotel, rec
             assert worker.wait(LONG) == 0
 
 
-@no_matter_of_databases
 def test_a_worker_whose_server_was_killed_ends(house, hotel):
     with serving(house) as server:
         worker = eventually(lambda: worker_beside(server))
@@ -171,14 +167,12 @@ def test_a_worker_whose_server_was_killed_ends(house, hotel):
         eventually(lambda: has_ended(worker))
 
 
-@no_matter_of_databases
 def test_what_a_killed_server_started_ends_too_so_that_the_port_is_free(house):
     with serving(house) as server:
         server.kill()
         eventually(lambda: not [pid for pid, session, _ in processes() if session == server.pid])
 
 
-@no_matter_of_databases
 def test_a_worker_that_dies_is_started_again(house, hotel, receiver):
     with serving(house) as server:
         worker = eventually(lambda: worker_beside(server))
@@ -188,8 +182,7 @@ def test_a_worker_that_dies_is_started_again(house, hotel, receiver):
         eventually(lambda: states(house, hotel) == DELIVERED)
 
 
-@no_matter_of_databases
-@pytest.mark.parametrize("attempt", range(2))
+@pytest.mark.parametrize("attempt", range(3))
 def test_ctrl_c_at_the_terminal_ends_the_server_without_anybody_being_killed(house, capfd, attempt):
     """Which sends it to every process of the group. A web process that heard it, too, hung more often than not."""
     with serving(house, "--workers", "2", "--no-worker") as server:
