@@ -47,9 +47,6 @@ def config(mode: str = "all", **project: Any) -> SchemathesisConfig:
         "deterministic": SAME_EACH_TIME,
         "database": "none",
     }
-    phases = {
-        "coverage": {"enabled": SHARE == 1 or FACTOR > 1}
-    }  # each kind of wrong value, one after another
     return SchemathesisConfig.from_dict(
         {"generation": generation} | project | ({"seed": 1} if SAME_EACH_TIME else {})
     )

@@ -166,6 +166,18 @@ def test_rows_whose_key_is_taken_can_be_left_out(hotel: Hotel, booking: Booking)
         insert_rows(Booking, hotel.id, [{"code": "B1"}])
 
 
+def test_rows_whose_key_is_taken_can_give_it_their_values_and_keep_its_id(
+    hotel: Hotel, other_hotel: Hotel, booking: Booking
+) -> None:
+    theirs = type(booking).objects.create(property=other_hotel, code="B1", version=3)
+    new = [{"code": "B1", "version": 7}, {"code": "B2", "version": 8}]
+    insert_rows(type(booking), hotel.id, new, unique=("property_id", "code"))
+    found = dict(type(booking).objects.of(hotel).values_list("code", "version"))
+    assert found == {"B1": 7, "B2": 8}
+    assert type(booking).objects.of(hotel).get(code="B1").id == booking.id
+    assert type(booking).objects.of(other_hotel).get(id=theirs.id).version == 3
+
+
 def test_updated_rows_get_each_their_own_values_where_the_condition_stands(
     hotel: Hotel, other_hotel: Hotel, bookings: list[Booking]
 ) -> None:

@@ -19,7 +19,6 @@ from tests.webhooks.desk import make_endpoint
 from tests.webhooks.receiver import receiving
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
 LONG = 120
 """Seconds until a test no longer waits for what should take one or two."""
 
