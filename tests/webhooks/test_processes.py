@@ -6,9 +6,10 @@ import socket
 import subprocess
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
+import psutil
 import pytest
 
 from kunjae.outbox.facts import State
@@ -121,14 +122,16 @@ def eventually(holds):
 
 def processes():
     """(id, session, command) of every process that has not ended."""
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,sess=,stat=,args="], capture_output=True, text=True)
-    rows = (line.split(None, 3) for line in listed.stdout.splitlines())
-    return [(int(row[0]), int(row[1]), row[3]) for row in rows if len(row) == 4 and row[2][0] != "Z"]
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, ProcessLookupError):  # ended while we look
+            if process.status() != psutil.STATUS_ZOMBIE:
+                yield process.pid, os.getsid(process.pid), process.cmdline()
 
 
 def worker_beside(server):
     """The id of the worker that the server started; None when there is none."""
-    return next((pid for pid, _, args in processes() if f"worker --parent {server.pid}" in args), None)
+    wanted = ["worker", "--parent", str(server.pid)]
+    return next((pid for pid, _, command in processes() if command[-3:] == wanted), None)
 
 
 def has_ended(pid):
