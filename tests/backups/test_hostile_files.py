@@ -57,7 +57,8 @@ def test_a_byte_that_changed_anywhere_is_noticed_or_means_nothing(backup_file, t
     promised = manifest_of(backup_file)
     file = tmp_path / "damaged.zip"
     noticed = 0
-    places = range(0, len(whole), len(whole) // 150)
+    table_of_contents = range(len(whole) - 150, len(whole))
+    places = [*range(0, table_of_contents.start, len(whole) // 100), *table_of_contents]
     for place in places:
         damaged = bytearray(whole)
         damaged[place] ^= 0xFF
@@ -69,7 +70,7 @@ def test_a_byte_that_changed_anywhere_is_noticed_or_means_nothing(backup_file, t
             noticed += 1
         else:  # a date in the zip, say: then every table is what it was
             assert manifest_of(file) == promised
-    assert noticed > len(places) * 0.7
+    assert noticed > len(places) * 0.6
 
 
 def test_a_name_that_is_no_text_any_more_is_noticed(backup_file, unharmed_house, tmp_path):

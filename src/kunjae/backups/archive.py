@@ -173,4 +173,6 @@ def open_archive(path: Path) -> Iterator[Archive]:
             f"{path} is no backup of Kunjae, or is cut short: it cannot be opened as a zip ({error})."
         ) from error
     with file:
+        if any(info.header_offset < 0 for info in file.infolist()):  # the zip's own reader would seek there
+            raise BrokenBackup(f"{path} is damaged: its table of contents leads out of the file.")
         yield Archive(file, path)
