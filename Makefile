@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS := $(BIN)/python -m pytest
+unexport PYTHONDONTWRITEBYTECODE  # the tests start hundreds of processes, which need not compile everything anew
 BROWSER_TESTS := $(wildcard tests/browser/test_*.py)
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
@@ -49,7 +50,7 @@ test: $(VENV)/stamp-dev ## Run every test: pure ones, then on SQLite, on Postgre
 	$(TESTS) -n 2 -m "not database and not browser"
 	$(TESTS) -n 2 -m "database and not browser" --db sqlite
 	$(TESTS) -n 2 -m "database and not browser" --db postgres
-	$(if $(BROWSER_TESTS),$(TESTS) -n 2 -m browser --db sqlite)
+	$(if $(BROWSER_TESTS),$(TESTS) -n 2 -m browser --db sqlite tests/browser)
 
 .PHONY: soak
 soak: $(VENV)/stamp-dev ## Kill web server and worker 30 times on each database, and look at what is left
@@ -68,7 +69,7 @@ real-data: install ## Replay 9,999 real bookings in a new data folder, var/real-
 .PHONY: pictures
 pictures: $(VENV)/stamp-dev ## Take the pictures of docs/howto anew, with the browser tests
 	@scripts/chromium
-	KUNJAE_TEST_PICTURES=1 $(TESTS) -n 2 -m browser --db sqlite
+	KUNJAE_TEST_PICTURES=1 $(TESTS) -n 2 -m browser --db sqlite tests/browser
 
 .PHONY: bench
 bench: $(VENV)/stamp-dev ## Measure the speed beside the bare databases, in about 25 minutes; the table is in var/bench.md
