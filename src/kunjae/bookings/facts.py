@@ -44,6 +44,22 @@ class Source(StrEnum):
     OTHER = "other"
 
 
+class Sex(StrEnum):
+    """As passports say it."""
+
+    MALE = "m"
+    FEMALE = "f"
+    OTHER = "x"
+
+
+class Document(StrEnum):
+    """What a guest is registered by."""
+
+    ID_CARD = "id_card"
+    PASSPORT = "passport"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Night:
     """One night as agreed: room price and extra-person charge, gross minor units (rules.md 3.2)."""

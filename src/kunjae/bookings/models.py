@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
-from kunjae.bookings.facts import Source, StayStatus
+from kunjae.bookings.facts import Document, Sex, Source, StayStatus
 from kunjae.properties.models import Room, RoomType
 from kunjae.rates.facts import Meal
 from kunjae.rates.models import RatePlan
@@ -104,6 +104,9 @@ class Stay(TenantModel):
     guest_id: UUID | None
     guest = TenantKey(Guest, null=True)
     recorded_fee = models.BigIntegerField(default=0)
+    arrived_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    """When check-in and check-out were pressed."""
 
     class Meta:
         constraints = [
@@ -115,7 +118,14 @@ class Stay(TenantModel):
             models.CheckConstraint(condition=Q(adults__gt=0) | Q(children__gt=0), name="stay_has_people"),
             models.CheckConstraint(condition=Q(recorded_fee__gte=0), name="stay_fee_not_negative"),
         ]
-        indexes = [models.Index(fields=["property", "check_in"], name="stay_by_check_in")]
+        indexes = [
+            models.Index(fields=["property", "check_in"], name="stay_by_check_in"),
+            models.Index(fields=["property", "check_out"], name="stay_by_check_out"),
+            # Few at a time, however many stays there ever were.
+            models.Index(
+                fields=["property", "check_out"], name="stay_in_house", condition=Q(status="in_house")
+            ),
+        ]
 
 
 class StayNight(TenantModel):
@@ -133,6 +143,39 @@ class StayNight(TenantModel):
             models.CheckConstraint(
                 condition=Q(room_price__gte=0, extra_price__gte=0), name="stay_night_not_negative"
             ),
+        ]
+
+
+class Registration(TenantModel):
+    """One person who sleeps in a stay, as the law wants guests registered (ร.ร.4, and ตม.30 for foreigners). Edited in
+    place, as it is no part of any history; emptied when the person is erased."""
+
+    stay_id: UUID
+    stay = TenantKey(Stay, related_name="registrations", index=False)
+    position = models.PositiveSmallIntegerField()
+    """1 for the first guest of the stay."""
+    first_name = models.CharField(max_length=100, blank=True)
+    middle_name = models.CharField(max_length=100, blank=True)
+    last_name = models.CharField(max_length=100, blank=True)
+    sex = models.CharField(max_length=1, blank=True, choices=[(sex.value, sex.value) for sex in Sex])
+    birth_date = models.DateField(null=True)
+    nationality = models.CharField(max_length=3, blank=True)
+    """ISO 3166-1, three letters."""
+    document = models.CharField(
+        max_length=20, blank=True, choices=[(document.value, document.value) for document in Document]
+    )
+    document_number = models.CharField(max_length=40, blank=True)
+    occupation = models.CharField(max_length=100, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    coming_from = models.CharField(max_length=100, blank=True)
+    going_to = models.CharField(max_length=100, blank=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["property", "stay_id", "position"], name="registration_once"),
+            models.CheckConstraint(condition=Q(position__gte=1), name="registration_position"),
         ]
 
 

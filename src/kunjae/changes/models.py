@@ -19,6 +19,8 @@ class EntryKind(StrEnum):
     DETAILS = "details"
     CHECK_IN = "check_in"
     CHECK_OUT = "check_out"
+    UNDO_CHECK_IN = "undo_check_in"
+    UNDO_CHECK_OUT = "undo_check_out"
 
 
 class HistoryEntry(TenantModel):

@@ -6,7 +6,13 @@ from django.views.generic import TemplateView
 
 from kunjae.extranet import home
 from kunjae.extranet.booking import history, listing, page
+from kunjae.extranet.calendar.urls import urlpatterns as calendar
 from kunjae.extranet.change import views as change
+from kunjae.extranet.day.urls import urlpatterns as day
+from kunjae.extranet.find.urls import urlpatterns as find
+from kunjae.extranet.guests.urls import urlpatterns as guests
+from kunjae.extranet.new_booking.urls import urlpatterns as new_booking
+from kunjae.extranet.settings.urls import urlpatterns as hotel_settings
 
 app_name = "extranet"
 urlpatterns = []
@@ -16,6 +22,12 @@ if settings.DEBUG:
 urlpatterns += [
     path("", home.home, name="home"),
     path("<slug:slug>/", home.property_home, name="property"),
+    *day,
+    *calendar,
+    *new_booking,  # before the bookings, whose codes could be any word
+    *guests,
+    *hotel_settings,
+    *find,
     path("<slug:slug>/bookings/", listing.bookings, name="bookings"),
     path("<slug:slug>/bookings/<str:code>/", page.booking, name="booking"),
     path("<slug:slug>/bookings/<str:code>/details/", page.details, name="details"),

@@ -63,5 +63,7 @@ HISTORY: dict[str, _StrPromise] = {
     "details": _("Details edited"),
     "check_in": _("Checked in"),
     "check_out": _("Checked out"),
+    "undo_check_in": _("Check-in undone"),
+    "undo_check_out": _("Check-out undone"),
 }
 LANGUAGES: dict[str, str] = {"th": "ไทย", "en": "English"}

@@ -13,7 +13,8 @@ from kunjae.tenancy.models import TenantModel
 
 
 class Block(TenantModel):
-    """A room out of service on the nights `first_night <= night < until` (rules.md 2.4)."""
+    """A room out of service on the nights `first_night <= night < until` (rules.md 2.4), or held for somebody until a
+    moment, at which it is released by itself."""
 
     room_id: UUID
     room = TenantKey(Room, related_name="blocks")
@@ -21,6 +22,8 @@ class Block(TenantModel):
     until = models.DateField()
     reason = models.CharField(max_length=200, blank=True)
     blocked_at = models.DateTimeField()
+    held_until = models.DateTimeField(null=True)
+    """None: out of service, until somebody releases it."""
 
     class Meta:
         constraints = [

@@ -70,8 +70,11 @@ class Room(TenantModel):
     room_type_id: UUID
     room_type = TenantKey(RoomType, related_name="rooms")
     beds = models.CharField(max_length=60, blank=True)
+    floor = models.CharField(max_length=20, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     retired = models.BooleanField(default=False)
+    to_clean = models.BooleanField(default=False)
+    """Not ready for the next guest: so from a check-out until somebody says that it is cleaned."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["property", "number"], name="room_number_once")]

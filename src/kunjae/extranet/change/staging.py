@@ -28,14 +28,13 @@ class Staging:
     @classmethod
     def from_post(cls, posted: Mapping[str, str]) -> Self:
         """What the page carried. Anything that is no list of operations counts as nothing staged."""
-        try:
-            staged = json.loads(posted.get("staged", "[]"))
-        except (ValueError, RecursionError):
-            staged = []
-        operations = (
-            tuple(item for item in staged if isinstance(item, dict)) if isinstance(staged, list) else ()
-        )
+        operations = _read(posted.get("staged", "[]"))
         return cls(operations, posted.get("record") == "on", posted.get("reason", "")[:MOST_REASON])
+
+    @classmethod
+    def from_address(cls, asked: Mapping[str, str]) -> Self:
+        """What an address stages (`?stage=`), read as from a page. A page of its own carries it from there on."""
+        return cls(_read(asked.get("stage", "[]")))
 
     def as_json(self) -> str:
         return json.dumps(self.operations)
@@ -77,3 +76,11 @@ class Staging:
         except InvalidInput:
             return replace(self, operations=())
         return self
+
+
+def _read(text: str) -> Operations:
+    try:
+        staged = json.loads(text)
+    except (ValueError, RecursionError):
+        return ()
+    return tuple(item for item in staged if isinstance(item, dict)) if isinstance(staged, list) else ()

@@ -34,10 +34,14 @@ from kunjae.kernel.parsing import parse_text
 @staff_page(allowed=may_change_bookings)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, desk: Desk, *, code: str) -> HttpResponse:
-    """The page; a POST does what its button says and shows the page again, until `save` succeeds."""
-    staging = (
-        Staging.from_post(request.POST).usable(desk.hotel.currency) if request.method == "POST" else Staging()
+    """The page; a POST does what its button says and shows the page again, until `save` succeeds.
+
+    `?stage=` with operations as JSON (api.md) opens it with these staged and previewed, as the calendar does.
+    """
+    carried = (
+        Staging.from_post(request.POST) if request.method == "POST" else Staging.from_address(request.GET)
     )
+    staging = carried.usable(desk.hotel.currency)
     verb, _colon, rest = request.POST.get("do", "").partition(":")
     if verb == "save":
         return _save(request, desk, code, staging)

@@ -1,0 +1,1 @@
+"""The booking calendar: rooms down, days across."""

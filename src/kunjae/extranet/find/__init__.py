@@ -1,0 +1,1 @@
+"""Finding a booking from every page."""

@@ -1,0 +1,1 @@
+"""Guests, their stays, and the registers that the law asks for."""

@@ -1,0 +1,1 @@
+"""Taking a booking at the desk: walk-in, phone, LINE."""
