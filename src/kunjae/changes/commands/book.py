@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError
 
@@ -27,12 +28,15 @@ from kunjae.changes.commands.carry_out import (
     with_guest_rows,
     write_rooms,
 )
-from kunjae.changes.errors import PlanRefused
-from kunjae.changes.facts import ChangePlan
+from kunjae.changes.errors import PlanOutdated, PlanRefused
+from kunjae.changes.facts import ChangeFacts, ChangePlan
 from kunjae.changes.operations import AddStay
-from kunjae.changes.queries import load_new
+from kunjae.changes.queries import LoadedChange, load_new
 from kunjae.changes.rules import plan
+from kunjae.changes.rules.terms import terms_of
+from kunjae.inventory.blocking import release_block
 from kunjae.inventory.commands import SoldOut
+from kunjae.inventory.holds import Hold, without_hold
 from kunjae.payments.ledger import add_to_value
 from kunjae.properties.models import Property
 from kunjae.tenancy.ids import new_id
@@ -58,17 +62,47 @@ def book(
     notes: str = "",
     import_key: str | None = None,
     code: str | None = None,
+    hold: UUID | None = None,
+    terms: str | None = None,
 ) -> Booked:
     """Book these stays, all or none.
 
+    `hold`: a block that is released first, as the booking takes its place. `terms`: of the preview that was shown
+    (`terms_of`); None: whatever the prices are now. `import_key`: no two bookings of a property have the same.
+
     Raises SoldOut when a type has no room left, PlanRefused with the plan's problems (no price, a chosen room that
-    is taken), InvalidInput naming `stays.0.room_type` and the like.
+    is taken), PlanOutdated with the fresh plan when prices or terms are others than those shown, NoSuchBlock when the
+    hold is gone, InvalidInput naming `stays.0.room_type` and the like.
     """
+
+    def carry_out() -> Booked:
+        if hold is not None:
+            release_block(property=property, block=hold, now=now)
+        return _book(
+            property, booker, stays, source, actor, now, notes, import_key, code or new_code(), terms
+        )
+
     # Again after an IntegrityError: the random code was taken, or somebody was quicker at a room.
-    return run_in_transaction(
-        lambda: _book(property, booker, stays, source, actor, now, notes, import_key, code or new_code()),
-        again_after=(IntegrityError,),
-    )
+    return run_in_transaction(carry_out, again_after=(IntegrityError,))
+
+
+def preview_booking(
+    *, property: Property, stays: Sequence[AddStay], now: datetime, hold: Hold | None = None
+) -> ChangePlan:
+    """What booking these stays would make, with `hold` released. Saves nothing. Raises InvalidInput."""
+    facts = _load(property, "", stays).facts
+    if hold is not None:
+        facts = _released(facts, hold, now)
+    return plan(facts, stays, now, path="stays")
+
+
+def _released(facts: ChangeFacts, hold: Hold, now: datetime) -> ChangeFacts:
+    return replace(facts, occupancy=without_hold(facts.occupancy, hold, facts.property.today(now)))
+
+
+def _load(property: Property, code: str, stays: Sequence[AddStay], **known: str) -> LoadedChange:
+    empty = BookingFacts(id=new_id(), code=code, version=0, stays=(), last_number=0, **known)
+    return load_new(property, empty, stays)
 
 
 def _book(
@@ -81,13 +115,13 @@ def _book(
     notes: str,
     import_key: str | None,
     code: str,
+    terms: str | None,
 ) -> Booked:
-    empty = BookingFacts(
-        id=new_id(), code=code, version=0, stays=(), last_number=0, source=source, language=booker.language
-    )
-    loaded = load_new(property, empty, stays)
+    loaded = _load(property, code, stays, source=source, language=booker.language)
     planned = plan(loaded.facts, stays, now, path="stays")
     _refuse(planned)
+    if terms is not None and terms != terms_of(planned):
+        raise PlanOutdated(planned)
     pin = new_pin()
     guests = with_guest_rows(property, planned)
     after_stays = stays_after(planned, guests)
@@ -107,7 +141,7 @@ def _book(
         import_key=import_key,
     )
     stay_ids = insert_stays(
-        property=property, booking_id=empty.id, stays=after_stays.values(), ids=loaded.ids
+        property=property, booking_id=after.id, stays=after_stays.values(), ids=loaded.ids
     )
     write_rooms(property, planned, after_stays, stay_ids, loaded.house)
     add_to_value(property, value_movements(planned, {}, {}), now)
