@@ -125,6 +125,10 @@ class Stay(TenantModel):
             models.Index(
                 fields=["property", "check_out"], name="stay_in_house", condition=Q(status="in_house")
             ),
+            # For the registers of who came when.
+            models.Index(
+                fields=["property", "arrived_at"], name="stay_by_arrival", condition=Q(arrived_at__isnull=False)
+            ),
         ]
 
 
