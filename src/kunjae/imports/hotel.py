@@ -7,6 +7,7 @@ types and plans are retired only by `retired = true`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -52,8 +53,13 @@ class ImportedHotel:
     changes: tuple[str, ...]
 
 
-def import_hotel(*, file: HotelFile, now: datetime) -> ImportedHotel:
+def import_hotel(
+    *, file: HotelFile, now: datetime, still: Callable[[], None] = lambda: None
+) -> ImportedHotel:
     """Create or update the hotel of the file; all of it or nothing.
+
+    `still` is asked in each transaction, before it writes and while nobody else can: it raises if the hotel is no longer
+    what the file was made from.
 
     Raises InvalidInput naming the key that speaks of an unknown code, or that would strand a guest: a room with
     guests to come that is retired or changes its type, fewer rooms of a type than are sold.
@@ -65,10 +71,12 @@ def import_hotel(*, file: HotelFile, now: datetime) -> ImportedHotel:
     lines = _property_changes(before, after)
     if lines:
         with transaction.atomic():
+            list(Property.objects.filter(id=after.id).select_for_update())
+            still()
             after.save(force_insert=before is None)
     try:
         # Again after an IntegrityError: somebody sold a room between the check and the new number of rooms.
-        lines += run_in_transaction(lambda: _bring(after, file, today), again_after=(IntegrityError,))
+        lines += run_in_transaction(lambda: _bring(after, file, today, still), again_after=(IntegrityError,))
     except BaseException:
         if lines and before is None:
             after.delete()
@@ -86,6 +94,8 @@ def _property_row(before: Property | None, file: HotelFile, now: datetime) -> Pr
     kept: dict[str, Any] = {}
     if before is not None:
         row = Property.objects.get(id=before.id)
+        if not file.is_of_property:
+            return row
         kept = {key: value for key, value in before.details.items() if key not in FILE_DETAILS}
     for column, value in file.hotel.columns.items():
         setattr(row, column, value)
@@ -167,12 +177,14 @@ def _currency_stays(property: Property, file: HotelFile) -> tuple[FieldError, ..
 # Writing
 
 
-def _bring(property: Property, file: HotelFile, today: date) -> list[str]:
+def _bring(property: Property, file: HotelFile, today: date, still: Callable[[], None]) -> list[str]:
     """Write what differs; a line for each. Inside a transaction, on rows read in it.
 
     The room types are held against whoever makes a counter of how many rooms they have (`inventory.commands`).
     """
     list(RoomType.objects.of(property).order_by("id").select_for_update())
+    if not file.is_of_property:  # else it was asked when the property was saved
+        still()
     rows = _check(property, file, today)
     capacities = capacities_after(file, rows)
     lines = save_rows(property, file, rows)

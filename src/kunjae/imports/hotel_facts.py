@@ -62,6 +62,7 @@ class RoomEntry:
 
     number: str
     beds: str
+    floor: str
     retired: bool
     path: str
 
@@ -111,13 +112,16 @@ class PriceEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HotelFile:
-    """A whole hotel as its file describes it."""
+    """A hotel as its file describes it: whole, or (from the settings pages) a part of it."""
 
     hotel: HotelSection
     room_types: tuple[RoomTypeEntry, ...] = ()
     policies: tuple[PolicyEntry, ...] = ()
     rate_plans: tuple[RatePlanEntry, ...] = ()
     prices: tuple[PriceEntry, ...] = ()
+    is_part: bool = False
+    """Of what it has, neither the order nor (unless `is_of_property`) the property's own section counts."""
+    is_of_property: bool = True
 
     def nightly(self) -> dict[tuple[str, str], dict[date, NightRate]]:
         """(rate plan, room type) -> night -> its price; later entries win."""

@@ -199,13 +199,14 @@ def _read_room_type(data: object, path: str) -> RoomTypeEntry:
 
 def _read_room(data: object, path: str) -> RoomEntry:
     if isinstance(data, str):
-        return RoomEntry(parse_room_number(data, path), "", False, path)
+        return RoomEntry(parse_room_number(data, path), "", "", False, path)
     reader = Reader(data, path)
     number = reader.take("number", parse_room_number)
     beds = reader.text("beds", "", most=60, blank=True)
+    floor = reader.text("floor", "", most=20, blank=True)
     retired = reader.boolean("retired", False)
     reader.finish()
-    return RoomEntry(number, beds, retired, f"{path}.number")
+    return RoomEntry(number, beds, floor, retired, f"{path}.number")
 
 
 def _read_policy(data: object, currency: str, path: str) -> PolicyEntry:

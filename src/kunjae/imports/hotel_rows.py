@@ -42,29 +42,49 @@ def rows_of(property: Property | None) -> HotelRows:
 
 def save_rows(property: Property, file: HotelFile, rows: HotelRows) -> list[str]:
     """Write what differs; a line for each. `rows` has the new ones too afterwards."""
-    lines = _save(property, RoomType, "room type", rows.types, _wanted_types(file))
-    rooms = _wanted_rooms(file, rows.types)
+    lines = _save(property, RoomType, "room type", rows.types, _wanted_types(file, rows))
+    rooms = _wanted_rooms(file, rows)
     lines += _save(property, Room, "room", rows.rooms, rooms, _by_id(rows.types))
     lines += _save(property, Policy, "policy", rows.policies, _wanted_policies(file))
-    plans = _wanted_plans(file, rows.policies)
+    plans = _wanted_plans(file, rows)
     lines += _save(property, RatePlan, "rate plan", rows.plans, plans, _by_id(rows.policies))
     return lines
 
 
-def _wanted_types(file: HotelFile) -> dict[str, dict[str, Any]]:
-    return {entry.code: entry.columns | {"position": index} for index, entry in enumerate(file.room_types)}
+def _wanted_types(file: HotelFile, rows: HotelRows) -> dict[str, dict[str, Any]]:
+    wanted = {entry.code: entry.columns for entry in file.room_types}
+    return _in_order(file, rows.types, wanted)
 
 
-def _wanted_rooms(file: HotelFile, types: Mapping[str, RoomType]) -> dict[str, dict[str, Any]]:
-    rooms = [(entry.code, room) for entry in file.room_types for room in entry.rooms]
-    return {
+def _wanted_rooms(file: HotelFile, rows: HotelRows) -> dict[str, dict[str, Any]]:
+    wanted = {
         room.number: {
-            "room_type_id": types[code].id,
+            "room_type_id": rows.types[entry.code].id,
             "beds": room.beds,
+            "floor": room.floor,
             "retired": room.retired,
-            "position": min(index, HIGHEST_POSITION),
         }
-        for index, (code, room) in enumerate(rooms)
+        for entry in file.room_types
+        for room in entry.rooms
+    }
+    return _in_order(file, rows.rooms, wanted)
+
+
+def _in_order(
+    file: HotelFile,
+    rows: Mapping[str, RoomType] | Mapping[str, Room] | Mapping[str, RatePlan],
+    wanted: Mapping[str, dict[str, Any]],
+) -> dict[str, dict[str, Any]]:
+    """With the place of each: that in the file; in a part of one, those that there are keep theirs and new ones follow."""
+    if not file.is_part:
+        places = {code: index for index, code in enumerate(wanted)}
+    else:
+        behind = max((row.position for row in rows.values()), default=-1) + 1
+        new = [code for code in wanted if code not in rows]
+        places = {code: behind + index for index, code in enumerate(new)}
+    return {
+        code: columns | ({"position": min(places[code], HIGHEST_POSITION)} if code in places else {})
+        for code, columns in wanted.items()
     }
 
 
@@ -79,12 +99,12 @@ def _wanted_policies(file: HotelFile) -> dict[str, dict[str, Any]]:
     }
 
 
-def _wanted_plans(file: HotelFile, policies: Mapping[str, Policy]) -> dict[str, dict[str, Any]]:
-    return {
-        entry.code: entry.columns
-        | {"policy_id": policies[entry.policy].id if entry.policy else None, "position": index}
-        for index, entry in enumerate(file.rate_plans)
+def _wanted_plans(file: HotelFile, rows: HotelRows) -> dict[str, dict[str, Any]]:
+    wanted = {
+        entry.code: entry.columns | {"policy_id": rows.policies[entry.policy].id if entry.policy else None}
+        for entry in file.rate_plans
     }
+    return _in_order(file, rows.plans, wanted)
 
 
 def _by_id[M: TenantModel](rows: Mapping[str, M]) -> dict[UUID, str]:
