@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,39 @@ class Taker:
     booking: str | None
     stay: int | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockFacts:
+    """A room out of service on the nights `first_night <= night < until`; with `held_until` a hold, which is released
+    by itself at that moment. `room_type`: the code of its type."""
+
+    id: UUID
+    room: str
+    room_type: str
+    first_night: date
+    until: date
+    reason: str
+    blocked_at: datetime
+    held_until: datetime | None = None
+
+    @property
+    def version(self) -> str:
+        """Differs as soon as anything about it changed: a page carries it, to tell that all is still as it was seen."""
+        return block_version(self.first_night, self.until, self.held_until)
+
+    def is_over(self, today: date) -> bool:
+        """Whether its last night lies behind today: nothing can be done about it any more."""
+        return self.until <= today
+
+    def has_ended(self, now: datetime) -> bool:
+        """Whether it is a hold whose time has passed."""
+        return self.held_until is not None and self.held_until <= now
+
+
+def block_version(first_night: date, until: date, held_until: datetime | None) -> str:
+    """The version of a block with these dates (`BlockFacts.version`)."""
+    return f"{first_night}/{until}/{held_until.timestamp() if held_until else '-'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,16 @@
-"""Reads of taken rooms and type counters."""
+"""Reads of taken rooms, blocks and type counters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
-from kunjae.inventory.facts import Occupancy, Taker, TypeCount
-from kunjae.inventory.models import RoomNight, TypeNight
+from kunjae.inventory.facts import BlockFacts, Occupancy, Taker, TypeCount
+from kunjae.inventory.models import Block, RoomNight, TypeNight
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.properties.models import Property
 from kunjae.properties.queries import House
@@ -31,6 +32,35 @@ _COUNTERS = Rows(
         .values_list("room_type_id", "night", "capacity", "sold", "blocked")
     )
 )
+
+
+_BLOCK_COLUMNS = ("id", "room_id", "first_night", "until", "reason", "blocked_at", "held_until")
+_BLOCK = Rows(lambda hotel, id: Block.objects.of(hotel).filter(id=id).values_list(*_BLOCK_COLUMNS))
+_BLOCKS = Rows(
+    lambda hotel, first, until: (
+        Block.objects.of(hotel)
+        .filter(first_night__lt=until, until__gt=first)
+        .order_by("first_night", "id")
+        .values_list(*_BLOCK_COLUMNS)
+    )
+)
+
+
+def block_facts(property: Property, house: House, id: UUID) -> BlockFacts | None:
+    """The block of that id, in one query; None when it is gone."""
+    row = _BLOCK.first(property.id, id)
+    return None if row is None else _block_facts(row, house)
+
+
+def blocks_between(property: Property, house: House, first: date, until: date) -> list[BlockFacts]:
+    """The blocks of nights `first <= night < until`, in the order of their beginning; one query."""
+    return [_block_facts(row, house) for row in _BLOCKS(property.id, first, until)]
+
+
+def _block_facts(row: tuple[Any, ...], house: House) -> BlockFacts:
+    id, room_id, *rest = row
+    room = house.rooms[room_id]
+    return BlockFacts(id, room.number, room.room_type, *rest)
 
 
 def occupancy(

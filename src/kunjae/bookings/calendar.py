@@ -1,0 +1,97 @@
+"""The stays of some nights, for a calendar: one row for a stay, never one for a night, and nothing read that lies
+elsewhere, however many bookings there are."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from kunjae.bookings.facts import StayStatus
+from kunjae.bookings.models import Stay
+from kunjae.inventory.models import RoomNight
+from kunjae.properties.models import Property
+from kunjae.tenancy.prepared import Rows
+
+_LIVE = [status.value for status in StayStatus if status.is_live]
+
+
+class CalendarStay(NamedTuple):
+    """A live stay as a calendar shows it. `value` and `paid`: of its whole booking, minor units."""
+
+    code: str
+    number: int
+    status: str
+    room_id: UUID | None
+    room_type_id: UUID
+    check_in: date
+    check_out: date
+    guest: str
+    value: int
+    paid: int
+
+
+_COLUMNS = (
+    "booking__code",
+    "number",
+    "status",
+    "room_id",
+    "room_type_id",
+    "check_in",
+    "check_out",
+    "guest__name",
+    "booking__booker__name",
+    "booking__value",
+    "booking__paid",
+)
+_BEGINNING = Rows(
+    lambda hotel, first, until: (
+        Stay.objects.of(hotel)
+        .filter(check_in__gte=first, check_in__lt=until, status__in=_LIVE)
+        .values_list(*_COLUMNS)
+    )
+)
+_IN_ROOMS = Rows(
+    lambda hotel, night: (
+        RoomNight.objects.of(hotel)
+        .filter(night=night, stay_id__isnull=False)
+        .values_list(*(f"stay__{column}" for column in _COLUMNS))
+    )
+)
+
+
+@cache
+def _without_room(most: int) -> Rows[tuple[Any, ...]]:
+    """At most so many stays without a room number that began before a night and sleep on it. Those that leave first
+    come first: they stand together in the index by check-out, so that finding all of them ends soon after the night."""
+    return Rows(
+        lambda hotel, night: (
+            Stay.objects.of(hotel)
+            .filter(room_id__isnull=True, status__in=_LIVE, check_in__lt=night, check_out__gt=night)
+            .order_by("check_out")
+            .values_list(*_COLUMNS)[:most]
+        )
+    )
+
+
+def stays_between(property: Property, first: date, until: date, *, sold_on_first: int) -> list[CalendarStay]:
+    """The live stays that sleep on any night `first <= night < until`: two queries, a third where stays without a room
+    number run into the first night.
+
+    `sold_on_first`: how many stays sleep on the first night, as the counters say: it tells how many of them have no
+    room, and so when to stop looking for those.
+    """
+    found = [_stay(row) for row in _BEGINNING(property.id, first, until)]
+    in_rooms = [_stay(row) for row in _IN_ROOMS(property.id, first)]
+    new_without_room = sum(stay.room_id is None and stay.check_in == first for stay in found)
+    found += [stay for stay in in_rooms if stay.check_in < first]
+    missing = sold_on_first - len(in_rooms) - new_without_room
+    if missing > 0:
+        found += [_stay(row) for row in _without_room(missing)(property.id, first)]
+    return found
+
+
+def _stay(row: tuple[Any, ...]) -> CalendarStay:
+    guest, booker = row[7], row[8]
+    return CalendarStay(*row[:7], guest or booker, row[9], row[10])
