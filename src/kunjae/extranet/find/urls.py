@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kunjae.extranet.find.views import find
+
+urlpatterns = [path("<slug:slug>/find/", find, name="find")]
