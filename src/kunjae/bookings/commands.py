@@ -171,9 +171,9 @@ def update_stays(*, property: Property, stays: Mapping[UUID, tuple[StayFacts, St
     insert_nights(property, repriced)
 
 
-def set_status(*, property: Property, stay_id: UUID, status: StayStatus) -> None:
-    """Nothing of the stay but its status, in one statement."""
-    update_rows(Stay, property.id, {stay_id: {"status": status.value}})
+def set_status(*, property: Property, stay_id: UUID, status: StayStatus, **moments: datetime | None) -> None:
+    """Nothing of the stay but its status, and `arrived_at` or `left_at` with it, in one statement."""
+    update_rows(Stay, property.id, {stay_id: {"status": status.value, **moments}})
 
 
 def insert_nights(property: Property, stays: Mapping[UUID, StayFacts]) -> None:

@@ -60,6 +60,31 @@ class Document(StrEnum):
     OTHER = "other"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredGuest:
+    """One person who sleeps in a stay, as the law wants guests registered. `nationality`: ISO 3166-1, three letters.
+    What is not known yet is empty."""
+
+    first_name: str = ""
+    middle_name: str = ""
+    last_name: str = ""
+    sex: Sex | None = None
+    birth_date: date | None = None
+    nationality: str = ""
+    document: Document | None = None
+    document_number: str = ""
+    occupation: str = ""
+    address: str = ""
+    phone: str = ""
+    coming_from: str = ""
+    going_to: str = ""
+
+    @property
+    def name(self) -> str:
+        """The whole name."""
+        return " ".join(part for part in (self.first_name, self.middle_name, self.last_name) if part)
+
+
 @dataclass(frozen=True, slots=True)
 class Night:
     """One night as agreed: room price and extra-person charge, gross minor units (rules.md 3.2)."""

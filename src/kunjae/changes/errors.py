@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kunjae.changes.facts import ChangePlan
 from kunjae.changes.wording import problem_text
 from kunjae.kernel.errors import KunjaeError
+from kunjae.kernel.formats import format_date, format_money
 
 
 class PlanOutdated(KunjaeError):
@@ -55,3 +58,81 @@ class WrongStatus(KunjaeError):
 
     def text(self, language: str) -> str:
         return "ทำรายการนี้กับสถานะปัจจุบันไม่ได้" if language == "th" else "The stay's status does not allow this."
+
+
+class TooEarly(KunjaeError):
+    """The stay's day of arrival has not come: nobody can arrive yet, nor fail to."""
+
+    code = "too_early"
+
+    def __init__(self, check_in: date) -> None:
+        self.check_in = check_in
+        super().__init__(f"The stay does not begin before {format_date(check_in, 'en')}.")
+
+    def text(self, language: str) -> str:
+        if language == "th":
+            return f"ยังไม่ถึงวันเช็คอิน ({format_date(self.check_in, 'th')})"
+        return str(self)
+
+
+class RoomRequired(KunjaeError):
+    """Guests are checked in to a room: the stay has no number yet, and none was chosen."""
+
+    code = "room_required"
+
+    def text(self, language: str) -> str:
+        return "กรุณาเลือกหมายเลขห้องก่อนเช็คอิน" if language == "th" else "Please choose a room number first."
+
+
+class BalanceOpen(KunjaeError):
+    """The booking owes money, and nobody else of it is still in house to pay: a reason lets the guests go."""
+
+    code = "balance_open"
+
+    def __init__(self, balance: int, currency: str) -> None:
+        self.balance = balance
+        self.currency = currency
+        super().__init__(f"{format_money(balance, currency, 'en', unit=True)} are still owed.")
+
+    def text(self, language: str) -> str:
+        owed = format_money(self.balance, self.currency, language, unit=True)
+        if language == "th":
+            return f"ยังค้างชำระ {owed} กรุณารับชำระ หรือระบุเหตุผลที่ให้เช็คเอาท์โดยยังไม่ชำระ"
+        return f"{owed} are still owed: take the payment, or say why the guests may leave without it."
+
+
+class EarlyDeparture(KunjaeError):
+    """Nights are left: leaving now is a change that drops them. Carries its plan; nothing was saved."""
+
+    code = "early_departure"
+
+    def __init__(self, plan: ChangePlan) -> None:
+        self.plan = plan
+        super().__init__("Nights are left: confirm the preview that drops them.")
+
+    def text(self, language: str) -> str:
+        if language == "th":
+            return "ยังเหลือคืนที่จองไว้ กรุณายืนยันพรีวิวการเช็คเอาท์ก่อนกำหนด"
+        return str(self)
+
+
+class TooLateToUndo(KunjaeError):
+    """What the desk pressed can be taken back on the same hotel day only."""
+
+    code = "too_late_to_undo"
+
+    def text(self, language: str) -> str:
+        if language == "th":
+            return "ย้อนรายการได้เฉพาะภายในวันเดียวกันเท่านั้น"
+        return "This could be undone on the same day only."
+
+
+class ChangedSince(KunjaeError):
+    """The stay was changed after what is to be undone."""
+
+    code = "changed_since"
+
+    def text(self, language: str) -> str:
+        if language == "th":
+            return "รายการนี้ถูกเปลี่ยนแปลงหลังจากนั้นแล้ว จึงย้อนไม่ได้ กรุณาใช้หน้าเปลี่ยนแปลง/ยกเลิก"
+        return "The stay was changed since, so this can't be undone; please use Change/cancel."

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from kunjae.bookings.facts import Night
 from kunjae.kernel.errors import InvalidInput, invalid
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.kernel.texts import LocalText
@@ -118,6 +120,24 @@ class Reinstate:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Undo what entry number `entry` of the history did to a stay: it has the nights of before again, at their prices,
+    is reserved again if it had ended, and that entry's `fee` (minor units) is taken back.
+
+    The house makes it out of the history; nobody can ask for it.
+    """
+
+    stay: int
+    entry: int
+    nights: tuple[Night, ...]
+    fee: int = 0
+
+    @property
+    def dates(self) -> StayDates:
+        return StayDates(self.nights[0].date, self.nights[-1].date + timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
 class MoveToBooking:
     stay: int
     booking: str
@@ -151,6 +171,7 @@ type Operation = (
     | Cancel
     | NoShow
     | Reinstate
+    | TakeBack
     | MoveToBooking
     | AddStay
 )

@@ -27,6 +27,7 @@ from kunjae.changes.operations import (
     SetGuest,
     SetPrices,
     SetTerms,
+    TakeBack,
     Unset,
     nobody,
 )
@@ -57,7 +58,8 @@ NAMES: Final[dict[str, type]] = {
     "move_to_booking": MoveToBooking,
     "add_stay": AddStay,
 }
-NAME_OF: Final = {kind: name for name, kind in NAMES.items()}
+"""What can be asked for."""
+NAME_OF: Final = {kind: name for name, kind in NAMES.items()} | {TakeBack: "take_back"}
 
 
 def operations_from_json(data: object, currency: str, path: str = "operations") -> tuple[Operation, ...]:
@@ -280,7 +282,7 @@ def _to_json(operation: Operation, currency: str) -> dict[str, Any]:
     data: dict[str, Any] = {"op": NAME_OF[type(operation)]}
     if operation.stay:
         data["stay"] = operation.stay
-    if isinstance(operation, MoveDates | AddStay):
+    if isinstance(operation, MoveDates | AddStay | TakeBack):
         data |= {
             "check_in": operation.dates.check_in.isoformat(),
             "check_out": operation.dates.check_out.isoformat(),
@@ -300,6 +302,8 @@ def _to_json(operation: Operation, currency: str) -> dict[str, Any]:
         data["nightly_prices"] = [amount_text(price, currency) for price in operation.nightly_prices]
     if isinstance(operation, SetTerms):
         data |= _terms_to_json(operation, currency)
+    if isinstance(operation, TakeBack):
+        data |= {"entry": operation.entry, "fee": amount_text(operation.fee, currency)}
     return data
 
 

@@ -26,6 +26,7 @@ from kunjae.changes.operations import (
     MoveToBooking,
     NoShow,
     Operation,
+    TakeBack,
 )
 from kunjae.inventory.queries import occupancy
 from kunjae.kernel.stay_dates import StayDates, merged
@@ -178,7 +179,8 @@ def _change_facts(
 
 def _ranges(booking: BookingFacts, operations: Sequence[Operation]) -> Iterable[StayDates]:
     yield from (stay.dates for stay in booking.stays)
-    yield from (operation.dates for operation in operations if isinstance(operation, MoveDates | AddStay))
+    moved = MoveDates | AddStay | TakeBack
+    yield from (operation.dates for operation in operations if isinstance(operation, moved))
 
 
 def _codes(known: Iterable[str], operations: Sequence[Operation], name: str) -> set[str]:

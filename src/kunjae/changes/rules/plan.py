@@ -66,12 +66,13 @@ def _stay_plan(
     reinstated = before is not None and not before.status.is_live
     given_back = value_given_back(before, after) if before and not reinstated else 0
     fee, tier = fee_of(facts.property, before, after, given_back, now) if before else (0, None)
-    waived = before.recorded_fee if before and reinstated and target.waive_fees else 0
+    waived = before.recorded_fee if before and reinstated and target.waive_fees else target.fee_back
     problems = (
         *finder.problems(target.number),
         *unpriced,
         *broken_restrictions(facts, before, after),
-        *past_nights(before, after, facts.property.today(now)),
+        # What is taken back within its day corrects nothing that had passed before.
+        *(() if target.nights else past_nights(before, after, facts.property.today(now))),
     )
     return StayPlan(
         number=target.number,

@@ -21,6 +21,8 @@ def priced_nights(facts: ChangeFacts, target: Target) -> tuple[tuple[Night, ...]
     InvalidInput when prices given by hand do not match the nights.
     """
     after = target.after
+    if target.nights:
+        return target.nights, ()
     dates = after.dates.nights
     by_hand = _prices_by_hand(facts, target, len(dates))
     nights: list[Night] = []

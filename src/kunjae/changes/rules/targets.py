@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kunjae.bookings.facts import StayFacts, StayStatus
+from kunjae.bookings.facts import Night, StayFacts, StayStatus
 from kunjae.changes.facts import ChangeFacts
 from kunjae.changes.operations import (
     UNSET,
@@ -26,6 +26,7 @@ from kunjae.changes.operations import (
     RoomChoice,
     SetGuest,
     SetTerms,
+    TakeBack,
     Unset,
     nobody,
 )
@@ -39,7 +40,8 @@ from kunjae.rates.facts import Meal, RatePlanFacts
 class Target:
     """One stay on its way from before to after. `after.nights` and `after.room` are not right yet.
 
-    `prices`: room prices given by hand, as entered; `prices_path` names their operation for messages.
+    `prices`: room prices given by hand, as entered; `prices_path` names their operation for messages. `nights` and
+    `fee_back`: what an undone entry gives back as it was.
     """
 
     number: int
@@ -52,6 +54,8 @@ class Target:
     prices_path: str = ""
     moves_to: str | None = None
     waive_fees: bool = False
+    nights: tuple[Night, ...] = ()
+    fee_back: int = 0
 
     @property
     def ended(self) -> bool:
@@ -128,6 +132,10 @@ def _apply(facts: ChangeFacts, targets: dict[int, Target], operation: Operation,
             )
         target.after = replace(target.after, status=StayStatus.RESERVED)
         target.waive_fees = operation.waive_fees
+    elif isinstance(operation, TakeBack):
+        if not target.after.status.is_live:
+            target.after = replace(target.after, status=StayStatus.RESERVED)
+        target.nights, target.fee_back = operation.nights, operation.fee
     elif not target.after.status.is_live:
         raise invalid(
             f"{path}.stay",
@@ -147,6 +155,8 @@ def _change(facts: ChangeFacts, target: Target, operation: Operation, path: str)
         case MoveDates(dates=dates, room=room):
             target.after = _moved(target, dates)
             _choose_room(facts, target, room, path)
+        case TakeBack(dates=dates):
+            target.after = _moved(target, dates)
         case ChangeRoomType(room_type=room_type, room=room):
             target.after = replace(
                 target.after,
