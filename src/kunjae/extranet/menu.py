@@ -112,12 +112,12 @@ ROOTS = {
 
 @lru_cache(maxsize=2_000)
 def crumbs(name: str, slug: str, code: str, language: str) -> SafeString:
-    """The way from the menu to a page, as links; nothing for a page of the menu itself."""
+    """The way from the menu to a page, as links; nothing where the page's own link back says as much."""
     above = []
     while (parent := PARENTS.get(name)) is not None:
         name = parent.name
         above.append((_address(name, slug, code), _called(name, code)))
-    if not above:
+    if len(above) < 2:
         return SafeString("")
     links = format_html_join("", '<li><a href="{}">{}</a></li>', reversed(above))
     return format_html(
