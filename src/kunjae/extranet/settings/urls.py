@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+"""The addresses of the hotel's settings."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from kunjae.extranet.settings import overview
+
+urlpatterns: list[URLPattern] = [
+    path("<slug:slug>/settings/", overview.overview, name="settings"),
+]
