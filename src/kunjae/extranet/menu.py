@@ -62,7 +62,7 @@ def main_menu(slug: str, role: str, here: str, is_itself: bool, language: str) -
         )
     items = format_html_join("", '<li><a href="{}"{}>{}<span>{}</span></a></li>', entries)
     if may_change_bookings(role) and _there(NEW, slug):
-        current = format_html(' aria-current="page"') if here == NEW else ""
+        current = format_html(' aria-current="{}"', "page") if here == NEW else ""
         items += format_html(
             '<li class="main-menu__new"><a href="{}"{}>{}<span>{}</span></a></li>',
             _address(NEW, slug),
