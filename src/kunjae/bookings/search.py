@@ -89,6 +89,12 @@ def words_of(text: str) -> list[str]:
     return _asked(text)[:MOST_WORDS]
 
 
+def words_found(words: Iterable[str], keys: Iterable[bytes]) -> bool:
+    """Whether these keys of a booking hold every word of a search."""
+    keys = list(keys)
+    return all(any(key.startswith(tuple(_beginnings(word))) for key in keys) for word in words)
+
+
 def newest_found(property: Property, words: Sequence[str], *, most: int, below: Place) -> list[Place]:
     """The newest bookings below a place in which every word is found, at most so many, newest first. A rare word takes
     one query, and one more if there are other words; frequent ones alone take a few."""

@@ -11,6 +11,7 @@ from kunjae.inventory.models import Block
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.properties.models import Property
 
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """A block as somebody who would book its room sees it. `until`: the moment at which it is released by itself."""

@@ -100,8 +100,12 @@ def _released(facts: ChangeFacts, hold: Hold, now: datetime) -> ChangeFacts:
     return replace(facts, occupancy=without_hold(facts.occupancy, hold, facts.property.today(now)))
 
 
-def _load(property: Property, code: str, stays: Sequence[AddStay], **known: str) -> LoadedChange:
-    empty = BookingFacts(id=new_id(), code=code, version=0, stays=(), last_number=0, **known)
+def _load(
+    property: Property, code: str, stays: Sequence[AddStay], *, source: str = "", language: str = ""
+) -> LoadedChange:
+    empty = BookingFacts(
+        id=new_id(), code=code, version=0, stays=(), last_number=0, source=source, language=language
+    )
     return load_new(property, empty, stays)
 
 
