@@ -47,8 +47,7 @@ demo: install ## Start a demo hotel on this machine
 .PHONY: test
 test: $(VENV)/stamp-dev ## Run every test: pure ones, then on SQLite, on PostgreSQL, and in a browser
 	@$(if $(BROWSER_TESTS),scripts/chromium)
-	$(TESTS) -n 2 -m "not database and not browser"
-	$(TESTS) -n 2 -m "database and not browser" --db sqlite
+	$(TESTS) -n 2 -m "not browser" --db sqlite
 	$(TESTS) -n 2 -m "database and not browser" --db postgres
 	$(if $(BROWSER_TESTS),$(TESTS) -n 2 -m browser --db sqlite tests/browser)
 

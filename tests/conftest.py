@@ -76,6 +76,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = FIXTURES_WITH_DATABASE.intersection(getattr(item, "fixturenames", ()))
         if fixtures or item.get_closest_marker("django_db") or _is_django_test_case(item):
             item.add_marker(pytest.mark.database)
+    items.sort(key=lambda item: item.get_closest_marker("database") is not None)  # the quick ones speak first
 
 
 def _is_django_test_case(item: pytest.Item) -> bool:

@@ -95,9 +95,6 @@ def set_prices(
 ) -> None:
     """The same price (whole units, two decimals; 500 an extra adult, 250 a child) on every night from first to last."""
     nights = [first + timedelta(days=index) for index in range((last - first).days + 1)]
-    NightPrice.objects.of(hotel).filter(
-        rate_plan_id=plan.id, room_type_id=room_type.id, night__gte=first, night__lte=last
-    ).delete()
     same = {
         "rate_plan_id": plan.id,
         "room_type_id": room_type.id,
@@ -105,7 +102,8 @@ def set_prices(
         "extra_adult": 50000,
         "extra_child": 25000,
     }
-    insert_rows(NightPrice, hotel.id, [{"night": night, **same} for night in nights])
+    rows = [{"night": night, **same} for night in nights]
+    insert_rows(NightPrice, hotel.id, rows, unique=("property_id", "rate_plan_id", "room_type_id", "night"))
 
 
 def book_stays(
