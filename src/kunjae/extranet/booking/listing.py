@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
@@ -24,13 +23,12 @@ from kunjae.bookings.listing import Place, Wanted, newest_rows
 from kunjae.bookings.models import Booking, Stay
 from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.extranet.booking.forms import BookingFilter
+from kunjae.extranet.paging import address_with, cursor_of, read_cursor
 from kunjae.kernel.moments import local_date
 from kunjae.kernel.texts import in_language
 from kunjae.tenancy.prepared import Rows
 
 PAGE_SIZE = 25
-_CURSOR = re.compile(r"(\d{1,17})-([0-9a-f]{32})", re.ASCII)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +87,20 @@ def bookings(request: HttpRequest, desk: Desk) -> HttpResponse:
     form = BookingFilter(request.GET)
     rows: list[SafeString] = []
     next_page = ""
-    after = _read_cursor(request.GET.get("after", ""))
+    after = read_cursor(request.GET.get("after", ""))
     if form.is_valid():
         found = newest_rows(desk.property, _wanted(form), most=PAGE_SIZE + 1, below=after)
         lines = _lines(desk, found[:PAGE_SIZE])
         rows = [line.shown(desk.hotel.currency, desk.hotel.era) for line in lines]
-        next_page = _cursor(found[PAGE_SIZE - 1]) if len(found) > PAGE_SIZE else ""
+        last = found[PAGE_SIZE - 1] if len(found) > PAGE_SIZE else None
+        next_page = cursor_of(Place(last.booked_at, last.id)) if last else ""
     content = {
         "form": form,
         "rows": rows,
         "is_filtered": form.is_used,
         "is_later_page": after is not None,
-        "next_url": _address(request.GET, after=next_page) if next_page else "",
-        "first_url": _address(request.GET, after=None),
+        "next_url": address_with(request.GET, after=next_page) if next_page else "",
+        "first_url": address_with(request.GET, after=None),
         "chips": _chips(desk, request.GET),
     }
     partly = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
@@ -163,34 +162,6 @@ def _rooms(stays: Iterable[tuple[bool, str, str | None]]) -> RoomsTaken:
     return RoomsTaken(tuple(types.items()), tuple(room for *_rest, room in counted if room))
 
 
-def _cursor(row: Booking) -> str:
-    """The place after a row: its moment in microseconds, and its id."""
-    return f"{(row.booked_at - _EPOCH) // timedelta(microseconds=1)}-{row.id.hex}"
-
-
-def _read_cursor(text: str) -> Place | None:
-    """The place that an address names; None, the first page, for anything else."""
-    match = _CURSOR.fullmatch(text)
-    if match is None:
-        return None
-    try:
-        return Place(_EPOCH + timedelta(microseconds=int(match[1])), UUID(match[2]))
-    except OverflowError:
-        return None
-
-
-def _address(given: QueryDict, **changed: str | None) -> str:
-    """This page with these parts changed; None takes a part out."""
-    parts = given.copy()
-    for name, value in changed.items():
-        parts.pop(name, None)
-        if value:
-            parts[name] = value
-    for name in [name for name in parts if not parts[name]]:
-        del parts[name]
-    return f"?{parts.urlencode()}"
-
-
 def _chips(desk: Desk, given: QueryDict) -> list[dict[str, object]]:
     """Filters that are one touch away. They replace dates and status, and keep the search."""
     today = desk.today.isoformat()
@@ -204,7 +175,7 @@ def _chips(desk: Desk, given: QueryDict) -> list[dict[str, object]]:
     return [
         {
             "text": text,
-            "url": _address(given, after=None, **{name: wanted.get(name) for name in names}),
+            "url": address_with(given, after=None, **{name: wanted.get(name) for name in names}),
             "is_current": all(given.get(name, "") == wanted.get(name, "") for name in names),
         }
         for text, wanted in chips

@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kunjae.extranet.guests import listing, profile, registers
+
+urlpatterns = [
+    path("<slug:slug>/guests/", listing.guests, name="guests"),
+    path("<slug:slug>/guests/registers/", registers.registers, name="registers"),
+    path("<slug:slug>/guests/registers/<str:register>.csv", registers.register_file, name="register_file"),
+    path("<slug:slug>/guests/<uuid:guest>/", profile.guest, name="guest"),
+]
