@@ -70,6 +70,15 @@ def answered(asking: Asking, asked: Asked) -> bytes:
     return body
 
 
+DESK = {
+    "the day": "",
+    "calendar": "calendar/",
+    "new booking with offers": "bookings/new/",
+    "guests": "guests/",
+}
+"""Pages of a day at the desk, with today's dates: what each shows, and its address below the hotel's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Staff:
     """Requests of a browser whose user is signed in, in Thai."""
@@ -81,6 +90,10 @@ class Staff:
 
     def open(self, code: str) -> Asked:
         return self._get(f"/extranet/{SLUG}/bookings/{code}/")
+
+    def page(self, below: str) -> Asked:
+        """Another page of the hotel's, by its address below the hotel's own."""
+        return self._get(f"/extranet/{SLUG}/{below}")
 
     def change(self, code: str) -> Asked:
         return self._get(_change_page(code))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from benchmarks.asked import Asked, InProcess, Program, Staff, answered
+from benchmarks.asked import DESK, Asked, InProcess, Program, Staff, answered
 from benchmarks.bare_sql import Replayed, Statement, record, statements_of
 from benchmarks.figures import Row, Work, alternate, milliseconds
 from benchmarks.server import Client, serving
@@ -38,7 +38,7 @@ class Question:
 
 
 def measure(run: Run) -> Iterator[Row]:
-    """Five pages and the calls of the API that answer to them. The requests are made, and their SQL is recorded, on one
+    """The pages of a booking with the calls of the API that answer to them, and those of a day at the desk. The requests are made, and their SQL is recorded, on one
     copy of the hotel; the server and each way of the driver work on others."""
     replayed = Replayed(run, "replayed")
     recording, served = run.copied_hotel("recording"), run.copied_hotel("served")
@@ -71,6 +71,8 @@ def _questions(run: Run) -> Iterator[Question]:
     yield question("open booking, page", [staff.open(change.code) for change in some])
     yield question("change page", [staff.change(change.code) for change in some])
     yield question("preview of two stays, page", [staff.previewed(asking, change) for change in some])
+    for what, below in DESK.items():
+        yield question(f"{what}, page", [staff.page(below)])
     yield question("list of bookings, API", [program.list()])
     yield question("open booking, API", [program.open(change.code) for change in some])
     yield question("preview of two stays, API", [program.previewed(change) for change in some])

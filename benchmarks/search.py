@@ -1,4 +1,4 @@
-"""List and searches at a thousand and at a million bookings: how much slower, in the query and as a whole page.
+"""List, searches and the pages of the desk at a thousand and at a million bookings: how much slower, in the query and as a whole page.
 
 Both hotels are asked the same kind of question, with an answer of as many rows: one booking for a code, a page of 25 for
 the beginning of a frequent name. A deep page is one that begins after eight of ten of all that is found.
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from benchmarks import chain
-from benchmarks.asked import Asked, Staff, answered
+from benchmarks.asked import DESK, Asked, Staff, answered
 from benchmarks.figures import Row, Work, alternate, milliseconds
 from benchmarks.hotel import open_doors
 from benchmarks.server import serving
@@ -173,6 +173,9 @@ def _pages(run: Run, few: House, many: House) -> Iterator[Row]:
                 for house, staff, client in clients
             ]
             yield _row(run, f"{what}, page", ways)
+        for what, below in DESK.items():
+            asked = [[partial(answered, client, staff.page(below))] for _house, staff, client in clients]
+            yield _row(run, f"{what}, page", [_repeated(works, run.size.searches) for works in asked])
 
 
 def _repeated(works: Sequence[Work], times: int) -> list[Work]:

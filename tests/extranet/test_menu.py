@@ -72,3 +72,22 @@ def test_the_menu_speaks_the_language_of_the_page():
     hotel = make_hotel()
     words, _ = menu_of(staff(hotel, language="th"), reverse("extranet:bookings", args=[hotel.slug]))
     assert words[:3] == ["วันนี้", "ปฏิทินการจอง", "รายการจอง"]
+
+
+@pytest.mark.django_db
+def test_the_frame_is_drawn_once_but_filled_in_for_each_request():
+    hotel = make_hotel()
+    first, second = staff(hotel), staff(hotel, email="owner@example.com", role="owner")
+    here = reverse("extranet:bookings", args=[hotel.slug])
+    for client, email in (
+        (first, "clerk@example.com"),
+        (second, "owner@example.com"),
+        (first, "clerk@example.com"),
+    ):
+        page = client.get(here, {"q": '"><script>'}).content.decode()
+        assert f'name="next" value="{here}?q=%22%3E%3Cscript%3E"' in page
+        assert f'<p class="user-menu__who">{email}</p>' in page
+        tokens = re.findall(r'name="csrfmiddlewaretoken" value="(\w{64})"', page)
+        assert len(tokens) >= 2, "one for the language, one to sign out"
+        assert "@token@" not in page
+        assert "@here@" not in page
