@@ -41,7 +41,7 @@ def code_field(*, help: Any = "") -> forms.CharField:
 
 def long_text_field(label: Any, *, required: bool = False, help: Any = "", rows: int = 3) -> forms.CharField:
     """Several lines."""
-    return forms.CharField(
+    return LongTextField(
         label=label,
         max_length=LONGEST_TEXT,
         required=required,
@@ -108,6 +108,13 @@ def date_field(label: Any, *, required: bool = True, help: Any = "") -> forms.Da
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+
+
+class LongTextField(forms.CharField):
+    """Several lines, with the line ends of hotel files: browsers send others."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 class ClockField(forms.CharField):

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from kunjae.extranet.settings.fields import BETWEEN
+from kunjae.extranet.words import LANGUAGES
 from kunjae.imports.exported import Table
 
 
@@ -35,3 +36,14 @@ def nested(form: forms.Form, values: Mapping[str, Any]) -> Table:
             inner = inner.setdefault(each, {})
         inner[key] = value
     return table
+
+
+def texts(form: forms.Form) -> dict[str, list[forms.BoundField]]:
+    """The fields of each text that is kept in several languages: `name` -> name__th, name__en; those of languages that
+    the hotel does not offer are hidden ones."""
+    found: dict[str, list[forms.BoundField]] = {}
+    for name in form.fields:
+        outer, _between, language = name.rpartition(BETWEEN)
+        if outer and language in LANGUAGES:
+            found.setdefault(outer, []).append(form[name])
+    return found

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from kunjae.extranet.access import Desk
 from kunjae.extranet.settings.fields import shown
-from kunjae.extranet.settings.flat import flat, nested
+from kunjae.extranet.settings.flat import flat, nested, texts
 from kunjae.extranet.settings.rows import RowForm, Rows, place
 from kunjae.imports.editing import EditedMeanwhile, Kind, fingerprint, part_of, save_part
 from kunjae.imports.exported import Table, hotel_tables, property_table
@@ -66,6 +66,16 @@ class PieceForm(forms.Form):
 
     def build(self, piece: Piece) -> None:
         """Add the fields that depend on the hotel."""
+
+    @property
+    def texts(self) -> dict[str, list[forms.BoundField]]:
+        """The fields of each text in several languages."""
+        return texts(self)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything in it is marked as wrong."""
+        return bool(self.errors) or any(rows.has_errors for rows in self.rows.values())
 
     def is_valid(self) -> bool:
         return all([super().is_valid(), *(rows.is_valid() for rows in self.rows.values())])

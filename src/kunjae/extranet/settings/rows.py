@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 from django.utils.safestring import SafeString
 
-from kunjae.extranet.settings.flat import flat, nested
+from kunjae.extranet.settings.flat import flat, nested, texts
 from kunjae.imports.exported import Table
 
 MOST_ROWS = 2_000
@@ -36,6 +36,11 @@ class RowForm(forms.Form):
 
     by_itself: frozenset[str] = frozenset()
     """Fields that say nothing alone, such as a choice that always has a value."""
+
+    @property
+    def texts(self) -> dict[str, list[forms.BoundField]]:
+        """The fields of each text in several languages."""
+        return texts(self)
 
     def entry(self) -> Table:
         """The row as the hotel file has it."""
@@ -77,6 +82,10 @@ class Rows:
     def count(self) -> SafeString:
         """The hidden field that says how many there are."""
         return forms.HiddenInput().render(f"{self.name}-count", len(self.forms))
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.note) or any(row.errors for row in self.forms)
 
     @property
     def empty(self) -> RowForm:
