@@ -8,6 +8,7 @@ from kunjae.config import health
 urlpatterns = [
     path("", RedirectView.as_view(url="/extranet/"), name="home"),
     path("accounts/", include("allauth.urls")),
+    path("extranet/setup/", include("kunjae.extranet.setup.urls")),
     path("extranet/", include("kunjae.extranet.urls")),
     path("api/v1/", include("kunjae.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

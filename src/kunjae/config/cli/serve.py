@@ -3,25 +3,64 @@ import socket
 
 import click
 
-from kunjae.config.cli._options import host_option, port_option, worker_option
+from kunjae.config.cli._options import data_option, host_option, port_option, worker_option
 
 
 @click.command()
 @host_option
 @port_option
+@data_option
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer."
 )
 @worker_option
 def command(*, host: str, port: int, workers: int, worker: bool) -> None:
-    """Start the web server, with the worker that sends what waits in the outbox; Ctrl-C stops both."""
+    """Start the web server, with the worker that sends what waits in the outbox; Ctrl-C stops both.
+
+    In an empty data folder it makes the tables and says where to set the hotel up.
+    """
     from kunjae.config.health import missing_migrations
 
+    refuse_taken_port(host=host, port=port)
+    make_first_tables()
     if missing_migrations():
         raise click.ClickException("The database is not up to date: run `kunjae migrate` first.")
-    refuse_taken_port(host=host, port=port)
     click.echo(f"Kunjae on http://{host}:{port}/ (Ctrl-C stops it)")
+    tell_set_up(host=host, port=port)
     run_server(host=host, port=port, workers=workers, worker=worker)
+
+
+def make_first_tables() -> None:
+    """Make the tables of a database that has none at all. One that has some may be a hotel's, and that is renewed only
+    when its people want it to be: by `kunjae migrate`."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    if connection.introspection.table_names():
+        return
+    click.echo("The database is empty: making the tables")
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
+def tell_set_up(*, host: str, port: int) -> None:
+    """While nobody has a sign-in: where whoever reads this becomes the owner."""
+    from django.conf import settings
+
+    from kunjae.accounts.first_owner import has_staff
+    from kunjae.extranet.setup.key import set_up_address
+
+    if has_staff():
+        return
+    base = f"http://{host}:{port}"
+    if "KUNJAE_BASE_URL" in os.environ:
+        base = settings.BASE_URL
+    elif host in ("0.0.0.0", "::"):  # noqa: S104 - only compared
+        base = f"http://127.0.0.1:{port}"
+    click.echo()
+    click.echo(f"  Set your hotel up: {set_up_address(base)}")
+    click.echo("  Whoever has this address becomes the owner: keep it to yourself.")
+    click.echo()
 
 
 def refuse_taken_port(*, host: str, port: int) -> None:

@@ -1,0 +1,83 @@
+"""Room numbers as people write them: `101-110, 201`, `V1-V4`, `001–016`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kunjae.kernel.errors import invalid
+
+MOST = 500
+"""Of one type; a larger house has a hotel file."""
+_APART = re.compile(r"[,;\n、]+")
+_DASH = re.compile(r"\s*[-–—]\s*")
+_RANGE = re.compile(r"(\D{0,10}?)(\d{1,6})-(\D{0,10}?)(\d{1,6})")
+
+
+def room_numbers(text: str, path: str = "") -> list[str]:
+    """The numbers one by one, in the order written. Raises InvalidInput naming `path`: ranges that run backwards or between
+    unlike numbers, a number twice, none at all, more than MOST."""
+    found: list[str] = []
+    for part in _parts(text):
+        found += _range(part, path)
+        if len(found) > MOST:
+            raise invalid(path, "too_many", "are more than {n} rooms", "เกิน {n} ห้อง", n=MOST)
+    if not found:
+        raise invalid(
+            path,
+            "required",
+            "Which rooms are there? For example 101-110, 201",
+            "กรุณาระบุหมายเลขห้อง เช่น 101-110, 201",
+        )
+    seen: set[str] = set()
+    for number in found:
+        if number in seen:
+            raise invalid(path, "given_twice", "{n} is there twice", "มีห้อง {n} ซ้ำกัน", n=number)
+        seen.add(number)
+    return found
+
+
+def _parts(text: str) -> list[str]:
+    parts: list[str] = []
+    for part in _APART.split(_DASH.sub("-", text)):
+        words = part.split()
+        if len(words) > 1 and all(any(letter.isdigit() for letter in word) for word in words):
+            parts += words  # 101 102 are two rooms, Villa 1 is one
+        elif words:
+            parts.append(" ".join(words))
+    return parts
+
+
+def _range(part: str, path: str) -> list[str]:
+    match = _RANGE.fullmatch(part)
+    if match is None:
+        return [part]
+    before, first, again, last = match.groups()
+    if again not in ("", before):
+        return [part]
+    start, end, width = int(first), int(last), len(first) if first.startswith("0") else 0
+    if end < start:
+        raise invalid(path, "backwards", "“{part}” runs backwards", "“{part}” เรียงกลับกัน", part=part)
+    if end - start >= MOST:
+        raise invalid(path, "too_many", "are more than {n} rooms", "เกิน {n} ห้อง", n=MOST)
+    return [f"{before}{number:0{width}}" for number in range(start, end + 1)]
+
+
+def numbers_text(numbers: Sequence[str]) -> str:
+    """The numbers as people would write them: what `room_numbers` reads back."""
+    parts: list[str] = []
+    run: list[str] = []
+    for number in [*numbers, ""]:
+        if run and number != _following(run[-1]):
+            parts += [f"{run[0]}-{run[-1]}"] if len(run) > 2 else run
+            run = []
+        run.append(number)
+    return ", ".join(parts)
+
+
+def _following(number: str) -> str | None:
+    match = re.fullmatch(r"(\D{0,10})(\d{1,6})", number, re.ASCII)
+    if match is None:
+        return None
+    before, digits = match.groups()
+    return f"{before}{int(digits) + 1:0{len(digits)}}"
