@@ -1,7 +1,8 @@
 """Drawings as figures: where the lines of a chart run and what its text alternative says. Pure.
 
 `templates/kunjae/components/fee_chart.html` draws a `FeeChart`:
-`{% include "kunjae/components/fee_chart.html" with chart=stay.chart only %}`.
+`{% include "kunjae/components/fee_chart.html" with chart=stay.chart only %}`. The chart of a policy on its settings page,
+`settings/rates/day_chart.py`, is put together from the same parts.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from kunjae.rates.policy_words import charge_text, policy_sentence, steps
 from kunjae.rates.rules import PolicyClock, change_fee
 
 WIDTH, HEIGHT = 360, 136
-_LEFT, _RIGHT, _TOP, _FLOOR = 8.0, 352.0, 44.0, 112.0
+LEFT, RIGHT, TOP, FLOOR = 8.0, 352.0, 44.0, 112.0
 _EQUAL = 0.7
 """How much of the width every step gets alike, so that a last day is still wide enough for its figure; the rest is
 shared by how long each step lasts."""
-_CROWDED = 5
+CROWDED = 5
 """With more steps than this the figures would run into each other: then only the highest one is written."""
 
 _WORDS = {
@@ -92,14 +93,13 @@ def fee_chart(
     )
     lead = max(end - starts[0], timedelta(days=2))
     edges = [starts[0] - lead / 2, *starts, end]
-    xs = _places(edges)
-    highest = max(*fees, 1)
-    ys = [round(_FLOOR - fee / highest * (_FLOOR - _TOP), 1) for fee in fees]
-    line = "".join(f"{'L' if index else 'M'}{xs[index]} {y}H{xs[index + 1]}" for index, y in enumerate(ys))
+    xs = places(edges)
+    ys = heights(fees)
+    line, area = outline(xs, ys)
     return FeeChart(
         line=line,
-        area=f"{line}V{_FLOOR}H{xs[0]}Z",
-        figures=_figures(
+        area=area,
+        figures=figures_of(
             xs,
             ys,
             [charge_text(step.tier, currency, language) for step in course],
@@ -108,11 +108,11 @@ def fee_chart(
         ticks=tuple(
             Label(
                 xs[index + 1],
-                _FLOOR + 17,
+                FLOOR + 17,
                 format_date(local_date(start, clock.timezone), language, year=False),
             )
             for index, start in enumerate(starts)
-            if len(starts) < _CROWDED or index in (0, len(starts) - 1)
+            if len(starts) < CROWDED or index in (0, len(starts) - 1)
         ),
         now=_now(now, edges, xs, language),
         text=_WORDS["fee"][language].format(
@@ -121,30 +121,54 @@ def fee_chart(
     )
 
 
-def _places(edges: Sequence[datetime]) -> list[float]:
+def places(edges: Sequence[datetime]) -> list[float]:
     """Where each edge stands: every step as wide as its share of time and of the number of steps says."""
     whole, count = (edges[-1] - edges[0]).total_seconds(), len(edges) - 1
-    places, x = [_LEFT], _LEFT
+    found, x = [LEFT], LEFT
     for first, last in pairwise(edges):
         share = _EQUAL / count + (1 - _EQUAL) * (last - first).total_seconds() / whole
-        x += share * (_RIGHT - _LEFT)
-        places.append(round(x, 1))
-    return places
+        x += share * (RIGHT - LEFT)
+        found.append(round(x, 1))
+    return found
 
 
-def _figures(
+def place_of(moment: datetime, edges: Sequence[datetime], xs: Sequence[float]) -> float:
+    """Where a moment stands between the edges; at the left end when it lies before them, at the right one after them."""
+    if moment >= edges[-1]:
+        return xs[-1]
+    place = xs[0]
+    for index, (first, last) in enumerate(pairwise(edges)):
+        if first <= moment < last:
+            place = xs[index] + (xs[index + 1] - xs[index]) * ((moment - first) / (last - first))
+    return round(place, 1)
+
+
+def heights(fees: Sequence[int]) -> list[float]:
+    """How high the line runs for each fee."""
+    highest = max(*fees, 1)
+    return [round(FLOOR - fee / highest * (FLOOR - TOP), 1) for fee in fees]
+
+
+def outline(xs: Sequence[float], ys: Sequence[float]) -> tuple[str, str]:
+    """The paths of the line and of the area below it."""
+    line = "".join(f"{'L' if index else 'M'}{xs[index]} {y}H{xs[index + 1]}" for index, y in enumerate(ys))
+    return line, f"{line}V{FLOOR}H{xs[0]}Z"
+
+
+def figures_of(
     xs: Sequence[float], ys: Sequence[float], charges: Sequence[str], amounts: Sequence[str]
 ) -> tuple[Label, ...]:
+    """The amount above each step, and what the policy asks below its line."""
     highest = min(range(len(ys)), key=lambda index: ys[index])
     return tuple(
         Label(
             round((xs[index] + xs[index + 1]) / 2, 1),
             round(y - 7, 1),
             amounts[index],
-            under=charges[index] if _FLOOR - y > 22 else "",
+            under=charges[index] if FLOOR - y > 22 else "",
         )
         for index, y in enumerate(ys)
-        if len(ys) <= _CROWDED or index in (0, highest)
+        if len(ys) <= CROWDED or index in (0, highest)
     )
 
 
@@ -152,9 +176,10 @@ def _now(now: datetime | None, edges: Sequence[datetime], xs: Sequence[float], l
     """The line of today; none once the guests have come."""
     if now is None or now >= edges[-1]:
         return None
-    place = xs[0]
-    for index, (first, last) in enumerate(pairwise(edges)):
-        if first <= now < last:
-            place = xs[index] + (xs[index + 1] - xs[index]) * ((now - first) / (last - first))
-    anchor = "start" if place < 40 else "end" if place > WIDTH - 40 else "middle"
-    return Label(round(place, 1), 14, _WORDS["today"][language], anchor)
+    return flag(place_of(now, edges, xs), _WORDS["today"][language])
+
+
+def flag(place: float, text: str, *, reach: float = 40) -> Label:
+    """The words above a moment's line, turned inwards where they would leave the box; `reach`: half their width."""
+    anchor = "start" if place < reach else "end" if place > WIDTH - reach else "middle"
+    return Label(place, 14, text, anchor)
