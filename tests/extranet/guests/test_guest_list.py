@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -25,9 +26,14 @@ HERE = "/extranet/baan-talay/guests/"
 ANNA = {"name": "Anna Müller", "email": "anna@example.com", "phone": "+4915112345678", "country": "DE"}
 
 
-def page(client: Client, **given: str) -> str:
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
     with time_machine.travel(FAR, tick=False):
-        answer = client.get(HERE, given)
+        yield
+
+
+def page(client: Client, **given: str) -> str:
+    answer = client.get(HERE, given)
     assert answer.status_code == 200, answer.content
     return answer.content.decode()
 

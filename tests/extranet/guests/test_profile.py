@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -27,9 +28,14 @@ HERE = "/extranet/baan-talay/guests/"
 MAIL = "anna@example.com"
 
 
-def page(client: Client, guest: UUID) -> str:
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
     with time_machine.travel(FAR, tick=False):
-        answer = client.get(f"{HERE}{guest}/")
+        yield
+
+
+def page(client: Client, guest: UUID) -> str:
+    answer = client.get(f"{HERE}{guest}/")
     assert answer.status_code == 200, answer.content
     return answer.content.decode()
 
