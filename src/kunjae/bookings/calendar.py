@@ -11,9 +11,11 @@ from uuid import UUID
 from kunjae.bookings.facts import StayStatus
 from kunjae.bookings.models import Stay
 from kunjae.inventory.models import RoomNight
+from kunjae.kernel.texts import LocalText
 from kunjae.properties.models import Property
 from kunjae.tenancy.prepared import Rows
 
+MOST_NUMBER = 1_000_000
 _LIVE = [status.value for status in StayStatus if status.is_live]
 
 
@@ -95,3 +97,68 @@ def stays_between(property: Property, first: date, until: date, *, sold_on_first
 def _stay(row: tuple[Any, ...]) -> CalendarStay:
     guest, booker = row[7], row[8]
     return CalendarStay(*row[:7], guest or booker, row[9], row[10])
+
+
+class CardStay(NamedTuple):
+    """A stay as the card beside its bar tells of it. `value` and `paid`: of its whole booking, minor units."""
+
+    code: str
+    number: int
+    status: str
+    check_in: date
+    check_out: date
+    adults: int
+    children: int
+    room_type: LocalText
+    room: str | None
+    guest: str
+    booker: str
+    phone: str
+    source: str
+    value: int
+    paid: int
+
+    @property
+    def nights(self) -> int:
+        return (self.check_out - self.check_in).days
+
+    @property
+    def balance(self) -> int:
+        """Above zero the guest owes, below zero the hotel does."""
+        return self.value - self.paid
+
+
+_CARD = Rows(
+    lambda hotel, code, number: (
+        Stay.objects.of(hotel)
+        .filter(booking__code=code, number=number)
+        .values_list(
+            "booking__code",
+            "number",
+            "status",
+            "check_in",
+            "check_out",
+            "adults",
+            "children",
+            "room_type__name",
+            "room__number",
+            "guest__name",
+            "booking__booker__name",
+            "booking__booker__phone",
+            "booking__source",
+            "booking__value",
+            "booking__paid",
+        )
+    )
+)
+
+
+def stay_on_card(property: Property, code: str, number: int) -> CardStay | None:
+    """The stay of that number, in one query; None when there is none."""
+    if "\0" in code or number > MOST_NUMBER:  # no code has NUL, and no database takes any number
+        return None
+    row = _CARD.first(property.id, code, number)
+    if row is None:
+        return None
+    guest, booker = row[9] or row[10], row[10]
+    return CardStay(*row[:9], guest, booker, *row[11:])
