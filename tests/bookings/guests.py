@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from django.db import connection
 
 from kunjae.bookings.commands import Booker
 from kunjae.bookings.models import Booking, Registration, Stay
@@ -60,6 +63,18 @@ def bring(
     rows = [{"stay_id": stay.id, "position": place, **guest} for place, guest in enumerate(guests, 1)]
     for row in rows:
         insert_rows(Registration, hotel.id, [row])
+
+
+def walked(sql: str) -> list[str]:
+    """The lines of the database's plan that walk a whole table or index: none, where every read is looked up.
+    PostgreSQL, which walks small tables gladly, is told not to; inside a transaction."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            return [line for *_, line in cursor.fetchall() if re.match(r"SCAN \w", line)]
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {sql}")
+        return [line for (line,) in cursor.fetchall() if "Seq Scan" in line]
 
 
 def booking(hotel: Property, code: str) -> Booking:

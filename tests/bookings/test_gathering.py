@@ -17,7 +17,7 @@ from kunjae.changes.operations import Cancel
 from kunjae.payments.commands import record_payment
 from kunjae.payments.models import Method
 from kunjae.properties.models import Property
-from tests.bookings.guests import book, booking, bring, night
+from tests.bookings.guests import book, booking, bring, night, walked
 from tests.bookings.test_listing import book_many
 from tests.hotel import CLERK, FAR, book_stays, make_hotel
 
@@ -254,3 +254,18 @@ def test_a_profile_takes_the_same_queries_for_one_booking_as_for_twenty() -> Non
     for minute in range(1, 20):
         code = book(hotel, minute, day=1 + minute, email=MAIL)
     assert queries(code) == one == 8
+
+
+def test_whatever_is_read_is_looked_up_and_no_table_is_walked() -> None:
+    hotel = make_hotel()
+    codes = [book(hotel, minute, day=1 + minute, email=MAIL, phone=PHONE) for minute in range(3)]
+    book(hotel, 9, day=9, email="else@example.com")
+    with CaptureQueriesContext(connection) as queries:
+        newest_people(hotel, "", most=25, today=TODAY)
+        newest_people(hotel, "somchai", most=25, today=TODAY)
+        gathered(hotel, booking(hotel, codes[0]).booker)
+    large = ("booking", "stay", "staynight", "guest", "searchkey")
+    asked = [query["sql"] for query in queries if any(f"bookings_{name}" in query["sql"] for name in large)]
+    assert len(asked) > 10
+    for sql in asked:
+        assert walked(sql) == [], sql
