@@ -153,13 +153,16 @@ class Desk:
 
     # Going about
 
-    def sign_in(self) -> None:
+    def sign_in(self, to: str = "bookings/") -> None:
+        """Sign in, which leads to the day, and go to a page of the property."""
         self.page.goto("/extranet/")
         self.page.locator("#id_login").fill(EMAIL)
         self.picture("sign-in")
         self.page.locator("#id_password").fill(PASSWORD)
         self.page.locator("#id_password").press("Enter")
-        self.page.wait_for_url(re.compile(r"/bookings/$"))
+        self.page.wait_for_url(re.compile(r"/extranet/[^/]+/$"))
+        if to:
+            self.page.goto(self.page.url + to)
 
     def open_booking(self, code: str) -> None:
         self.page.get_by_role("link", name=code).first.click()

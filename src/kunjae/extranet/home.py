@@ -1,30 +1,27 @@
-"""The way in: from sign-in to the bookings of one property."""
+"""The way in: from sign-in to the day of one property."""
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from kunjae.accounts.first_owner import has_staff
 from kunjae.accounts.models import User
 from kunjae.accounts.queries import memberships
-from kunjae.extranet.access import Desk, staff_page
+from kunjae.extranet.setup.progress import standing_of
 
 
-@login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The only property of the user, else a choice of theirs."""
+    """The only property of the user, else a choice of theirs; the set-up while that is not done."""
     user = request.user
-    found = memberships(user_id=user.pk) if isinstance(user, User) else []
+    if not isinstance(user, User):
+        return redirect_to_login(request.get_full_path()) if has_staff() else redirect("setup:owner")
+    found = memberships(user_id=user.pk)
+    if (standing := standing_of(user, found)) is not None:
+        return redirect(f"setup:{standing.step}")
     if len(found) == 1:
-        return redirect("extranet:bookings", slug=found[0].property.slug)
+        return redirect("extranet:day", slug=found[0].property.slug)
     return render(request, "kunjae/booking/home.html", {"memberships": found})
-
-
-@staff_page()
-@require_safe
-def property_home(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """A property's pages begin with its bookings."""
-    return redirect("extranet:bookings", slug=desk.property.slug)

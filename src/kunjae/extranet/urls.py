@@ -8,6 +8,7 @@ from kunjae.extranet import home
 from kunjae.extranet.booking import history, listing, page
 from kunjae.extranet.calendar.urls import urlpatterns as calendar
 from kunjae.extranet.change import views as change
+from kunjae.extranet.day import views
 from kunjae.extranet.day.urls import urlpatterns as day
 from kunjae.extranet.find.urls import urlpatterns as find
 from kunjae.extranet.guests.urls import urlpatterns as guests
@@ -21,7 +22,7 @@ if settings.DEBUG:
     urlpatterns.append(path("gallery", gallery, name="gallery"))
 urlpatterns += [
     path("", home.home, name="home"),
-    path("<slug:slug>/", home.property_home, name="property"),
+    path("<slug:slug>/", views.day, name="property"),  # a property's pages begin with its day
     *day,
     *calendar,
     *new_booking,  # before the bookings, whose codes could be any word

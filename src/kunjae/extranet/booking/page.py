@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from babel import Locale
@@ -19,11 +21,13 @@ from kunjae.bookings.errors import NoSuchBooking
 from kunjae.bookings.models import Booking
 from kunjae.bookings.queries import booking_row
 from kunjae.changes.commands import Details, edit_details
+from kunjae.changes.models import HistoryEntry
 from kunjae.changes.queries import OpenedBooking, history, open_booking
 from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.extranet.booking.forms import DetailsForm, PaymentForm, details_of, payment_of
-from kunjae.extranet.booking.shown import Names, ShownMoney, shown_stays, tax_lines
+from kunjae.extranet.booking.shown import Names, ShownMoney, ShownStay, shown_stays, tax_lines
 from kunjae.extranet.booking.telling import told
+from kunjae.extranet.day.course import courses
 from kunjae.kernel.errors import KunjaeError
 from kunjae.kernel.formats import format_money
 from kunjae.payments.commands import record_payment
@@ -72,7 +76,7 @@ def _page(
         "facts": facts,
         "country": _country(row.booker.country, desk.language),
         "pin": _pin(row) if desk.may_change else "",
-        "stays": shown_stays(facts.stays, names, desk.hotel, desk.now),
+        "stays": _stays(desk, found, names, entries),
         "money": ShownMoney(money, facts.fees),
         "taxes": tax_lines(facts.stays, desk.hotel, desk.language),
         "payments": newest_payments(desk.property, row.id, most=MOST_PAYMENTS),
@@ -82,6 +86,17 @@ def _page(
         "entry_count": row.last_entry_number,
     }
     return show(request, desk, "kunjae/booking/booking.html", content, status=status)
+
+
+def _stays(
+    desk: Desk, found: OpenedBooking, names: Names, entries: Sequence[HistoryEntry]
+) -> list[ShownStay]:
+    """The stays with what the desk can do with each."""
+    course = courses(desk, found.booking, entries)
+    return [
+        replace(stay, course=course[stay.facts.number])
+        for stay in shown_stays(found.booking.facts.stays, names, desk.hotel, desk.now)
+    ]
 
 
 @staff_page(allowed=roles.may_change_bookings)

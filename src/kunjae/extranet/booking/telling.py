@@ -186,6 +186,8 @@ def _asked(operation: Mapping[str, Any], names: Names, people: People, currency:
         return _("did not show up")
     if name == "reinstate":
         return _("reinstated, fees waived") if operation.get("waive_fees") else _("reinstated")
+    if name == "take_back":
+        return _("taken back: entry %(n)s") % {"n": operation["entry"]}
     if name == "move_to_booking":
         return _("moved to booking %(code)s") % {"code": operation["booking"]}
     if name == "receive_stay":
