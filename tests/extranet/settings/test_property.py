@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 import time_machine
-from tests.extranet.desk import staff
-from tests.extranet.settings.pages import error_at, typed, words
-from tests.hotel import FAR, make_hotel
 
 from kunjae.imports.exported import hotel_tables, property_table
 from kunjae.properties.models import Property
 from kunjae.rates.models import NightPrice
+from tests.extranet.desk import staff
+from tests.extranet.settings.pages import error_at, typed, words
+from tests.hotel import FAR, make_hotel
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 ADDRESS = "/extranet/baan-talay/settings/property/"
 

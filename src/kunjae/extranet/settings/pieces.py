@@ -53,6 +53,8 @@ class PieceForm(forms.Form):
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     row_forms: ClassVar[Mapping[str, type[RowForm]]] = {}
     """Lists of the piece that are edited as rows."""
+    beside: ClassVar[frozenset[str]] = frozenset({"seen"})
+    """Fields that are not of the piece."""
 
     def __init__(self, data: Any = None, *, piece: Piece, **options: Any) -> None:
         self.piece = piece
@@ -82,10 +84,10 @@ class PieceForm(forms.Form):
 
     def part(self) -> Table:
         """The piece as the form wants it."""
-        keys = {name.split("__")[0] for name in self.fields} | self.rows.keys()
+        own = {name: value for name, value in self.cleaned_data.items() if name not in self.beside}
+        keys = {name.split("__")[0] for name in self.fields} - self.beside | self.rows.keys()
         kept = {key: value for key, value in (self.piece.table or {}).items() if key not in keys}
-        given = nested(self, {name: value for name, value in self.cleaned_data.items() if name != "seen"})
-        return kept | given | {name: rows.entries() for name, rows in self.rows.items()}
+        return kept | nested(self, own) | {name: rows.entries() for name, rows in self.rows.items()}
 
     def press(self, what: str) -> None:
         """What a button of the rows asks for (`rooms:add`, `rooms:remove:2`), or another that only shows the page
@@ -118,7 +120,7 @@ class PieceForm(forms.Form):
         there = flat(now.table or {})
         for name, field in self.fields.items():
             differs = (typed.get(name) or None) != (there.get(name) or None)
-            if differs and name != "seen" and not field.disabled:
+            if differs and name not in self.beside and not field.disabled:
                 self.add_error(name, _("Stored meanwhile: %(value)s") % {"value": shown(there.get(name))})
         for name, rows in self.rows.items():
             stored = (now.table or {}).get(name, [])

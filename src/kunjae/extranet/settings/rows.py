@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from kunjae.extranet.settings.flat import flat, nested, texts
@@ -114,10 +115,6 @@ class Rows:
             del typed[int(index)]
         self._show(typed)
 
-    def append(self, entries: Iterable[Table]) -> None:
-        """More rows; all that was typed stays."""
-        self._show([row for row in self.typed() if any(row.values())] + [flat(entry) for entry in entries])
-
     def typed(self) -> list[dict[str, Any]]:
         """What stands in the fields, right or wrong."""
         return [{name: row[name].data for name in row.fields} for row in self.forms]
@@ -135,6 +132,18 @@ class Rows:
 
     def _row(self, index: int, data: Any, initial: dict[str, Any] | None = None) -> RowForm:
         return self._form(data, prefix=f"{self.name}-{index}", hotel=self._hotel, initial=initial or {})
+
+
+def with_rows(posted: QueryDict, name: str, entries: Iterable[Mapping[str, str]]) -> QueryDict:
+    """What was posted, and these rows as if they had been typed below the others."""
+    more = posted.copy()
+    index = _count(posted.get(f"{name}-count"))
+    for entry in entries:
+        for field, value in entry.items():
+            more[f"{name}-{index}-{field}"] = value
+        index += 1
+    more[f"{name}-count"] = str(index)
+    return more
 
 
 def place(form: forms.Form, path: str, words: str) -> bool:

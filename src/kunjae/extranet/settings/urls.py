@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from kunjae.extranet.settings import overview, property_page
+from kunjae.extranet.settings import overview, property_page, rooms
 from kunjae.extranet.settings.rates.urls import urlpatterns as rates
 
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>/settings/", overview.overview, name="settings"),
     path("<slug:slug>/settings/property/", property_page.property_settings, name="property_settings"),
+    path("<slug:slug>/settings/rooms/", rooms.rooms, name="rooms"),
+    path("<slug:slug>/settings/rooms/new/", rooms.room_type, name="new_room_type"),
+    path("<slug:slug>/settings/rooms/types/<str:code>/", rooms.room_type, name="room_type"),
     *rates,
 ]
