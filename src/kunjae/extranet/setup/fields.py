@@ -20,9 +20,3 @@ class AmountField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput({"inputmode": "decimal", "class": "input--money", "autocomplete": "off"})
         super().__init__(max_length=30, widget=widget, **options)
-
-
-class TimeInput(forms.TimeInput):
-    """The browser's own, in the form it understands."""
-
-    input_type = "time"

@@ -10,7 +10,7 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -90,7 +90,7 @@ def owner(request: HttpRequest) -> HttpResponse:
             user = _save(form)
         except OwnerExists:
             messages.warning(
-                request, _t("Somebody else has become the owner in the meantime. Please sign in.")
+                request, gettext("Somebody else has become the owner in the meantime. Please sign in.")
             )
             return redirect("extranet:home")
         if user is not None:

@@ -12,9 +12,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from kunjae.extranet.setup.fields import AmountField
 from kunjae.extranet.setup.pages import Visit, language_of_page, show_step, step_page
@@ -110,7 +109,8 @@ def prices(request: HttpRequest, visit: Visit) -> HttpResponse:
     plans = [each["code"] for each in tables["rate_plans"] if not each.get("retired")]
     currency, seen = visit.hotel.currency, request.POST.get("seen", "")
     if request.method != "POST":
-        return _show(request, visit, PricesForm(types=types, currency=currency))
+        initial = dict.fromkeys(("weekend", "extra_adult", "extra_child"), "0")
+        return _show(request, visit, PricesForm(types=types, currency=currency, initial=initial))
     form = PricesForm(request.POST, types=types, currency=currency)
     if not types or not plans:
         form.add_error(None, _("Nothing is for sale: every room type or every rate plan is retired."))
@@ -128,7 +128,7 @@ def prices(request: HttpRequest, visit: Visit) -> HttpResponse:
         except InvalidInput as error:
             form.show(error, [field for _entry, field in entries], visit.language)
         except EditedMeanwhile:
-            messages.warning(request, _t("Somebody else went on with the set-up meanwhile."))
+            messages.warning(request, gettext("Somebody else went on with the set-up meanwhile."))
             return redirect("extranet:home")
     return _show(request, visit, form, seen=seen, status=422)
 
@@ -150,8 +150,8 @@ def _opened(request: HttpRequest, visit: Visit, rooms: int) -> HttpResponse:
     )
     name = in_language(visit.hotel.name, visit.language)
     messages.success(request, ready % {"hotel": name, "number": rooms, "until": until})
-    advice = _t(
-        "Take the first booking with “New booking”. More rates, other prices and your staff are in the settings."
+    advice = gettext(
+        "Now take the first booking. More rates, other prices and your staff are in the settings."
     )
     messages.info(request, advice, extra_tags="next")
     return redirect(first_page(visit.hotel))

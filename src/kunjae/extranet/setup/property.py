@@ -10,11 +10,11 @@ from babel import Locale
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kunjae.accounts.queries import memberships
-from kunjae.extranet.setup.fields import LineField, TimeInput
+from kunjae.extranet.setup.fields import LineField
 from kunjae.extranet.setup.pages import Visit, language_of_page, next_page, show_step, step_page
 from kunjae.extranet.setup.progress import Step
 from kunjae.extranet.setup.saving import save_new_property
@@ -42,8 +42,9 @@ def _line(label: Any, most: int, help: Any = "", **attrs: str) -> LineField:
     )
 
 
-def _time(label: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=20, widget=TimeInput())
+def _time(label: Any) -> forms.ChoiceField:
+    """Every half hour. The browser's own time field shows 02:00 PM where its language is English."""
+    return forms.ChoiceField(label=label)
 
 
 class PropertyForm(forms.Form):
@@ -91,6 +92,8 @@ class PropertyForm(forms.Form):
                 choices.append((AS_IT_IS, _("As they are")))
         kept = there or {}
         self._choose("taxes", choices)
+        for name in ("check_in_time", "check_out_time"):
+            self._choose(name, [(time, time) for time in _times(kept.get(name))])
         self._choose("timezone", [(zone, zone) for zone in _zones(kept.get("timezone"))])
         self._choose("currency", _currencies(kept.get("currency")))
 
@@ -193,6 +196,11 @@ def proposed_slug(name: str) -> str:
     return f"{slug}-hotel" if slug in RESERVED else slug
 
 
+def _times(kept: str | None) -> list[str]:
+    half_hours = {f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30)}
+    return sorted(half_hours | ({kept} if kept else set()))
+
+
 def _zones(kept: str | None) -> list[str]:
     known = {
         zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/"))
@@ -240,5 +248,5 @@ def _as_it_is(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _show(request: HttpRequest, form: PropertyForm, *, status: int = 200) -> HttpResponse:
-    outdated = _t("Somebody else saved this meanwhile. This is how it is now.") if status == 409 else ""
+    outdated = gettext("Somebody else saved this meanwhile. This is how it is now.") if status == 409 else ""
     return show_step(request, Step.PROPERTY, {"form": form, "outdated": outdated}, status=status, back=False)

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kunjae.extranet import words
@@ -180,7 +180,9 @@ def _show(
         "policies": [_offered(each, visit) for each in policies if not each.get("retired")],
         "chosen": form["policy"].value(),
         "seen": seen_of(visit.hotel, "policies", "rate_plans") if seen is None else seen,
-        "outdated": _t("Somebody else saved this meanwhile. This is how it is now.") if status == 409 else "",
+        "outdated": gettext("Somebody else saved this meanwhile. This is how it is now.")
+        if status == 409
+        else "",
         "example": {
             "nights": EXAMPLE_NIGHTS,
             "price": EXAMPLE_PRICE * 10 ** decimals_of(visit.hotel.currency),

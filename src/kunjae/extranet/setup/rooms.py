@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kunjae.extranet.setup.fields import LineField
@@ -72,7 +72,7 @@ class RoomTypeForm(forms.Form):
 
     def __init__(self, *args: Any, beds: str = "", **kwargs: Any) -> None:
         """`beds`: those of the type as it is, which stay a choice."""
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs)
         field = self.fields["beds"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so above
         field.choices = [*BEDS.items()] + ([(beds, beds)] if beds and beds not in BEDS else [])
@@ -163,9 +163,11 @@ class Rows:
         """The entries of a hotel file; None when something is wrong, which the rows then show."""
         used = [form for form in self.forms if not form.is_blank]
         if not used:
-            self.problem = _t("At least one type of room is needed.")
+            self.problem = gettext("At least one type of room is needed.")
             return None
-        if [form for form in used if not form.is_valid()]:  # every one is asked, so that each shows what is wrong
+        if [
+            form for form in used if not form.is_valid()
+        ]:  # every one is asked, so that each shows what is wrong
             return None
         return self._apart(used, {each["code"]: each for each in types})
 
@@ -262,9 +264,13 @@ def _show(
     request: HttpRequest, visit: Visit, rows: Rows, *, seen: str | None = None, status: int = 200
 ) -> HttpResponse:
     """`seen`: as it came with what was typed; None: what is shown is what there is."""
+    there = visit.standing.step != Step.ROOMS
     content = {
         "rows": rows,
+        "are_examples": not there,
         "seen": seen_of(visit.hotel, "room_types") if seen is None else seen,
-        "outdated": _t("Somebody else saved this meanwhile. This is how it is now.") if status == 409 else "",
+        "outdated": gettext("Somebody else saved this meanwhile. This is how it is now.")
+        if status == 409
+        else "",
     }
     return show_step(request, Step.ROOMS, content, status=status)

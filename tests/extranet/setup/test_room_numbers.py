@@ -1,0 +1,93 @@
+"""Room numbers as people write them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kunjae.extranet.setup.ready import plan_name, type_code
+from kunjae.extranet.setup.room_numbers import MOST, numbers_text, room_numbers
+from kunjae.kernel.errors import InvalidInput
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("101-104", ["101", "102", "103", "104"]),
+        ("101 – 102, 201", ["101", "102", "201"]),
+        ("V1-V3", ["V1", "V2", "V3"]),
+        ("V8-10", ["V8", "V9", "V10"]),
+        ("008-011", ["008", "009", "010", "011"]),
+        ("101 102\n103;104", ["101", "102", "103", "104"]),
+        ("Villa 1, Villa 2", ["Villa 1", "Villa 2"]),
+        ("Garden House", ["Garden House"]),
+        ("A-1, A-2", ["A-1", "A-2"]),
+        ("๑๐๑-๑๐๓", ["101", "102", "103"]),
+        ("7-7", ["7"]),
+        (" , 5 ,", ["5"]),
+    ],
+)
+def test_lists_and_ranges_are_understood(text, numbers) -> None:
+    assert room_numbers(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "required"),
+        (" ,; ", "required"),
+        ("110-101", "backwards"),
+        ("1-501", "too_many"),
+        ("1-400, 401-600", "too_many"),
+        ("101, 100-102", "given_twice"),
+    ],
+)
+def test_what_is_no_list_of_rooms_is_refused(text, code) -> None:
+    with pytest.raises(InvalidInput) as error:
+        room_numbers(text, "rooms")
+    assert [(each.path, each.code) for each in error.value.errors] == [("rooms", code)]
+
+
+def test_as_many_as_there_may_be() -> None:
+    assert len(room_numbers(f"1-{MOST}")) == MOST
+
+
+@given(st.lists(st.from_regex(r"[A-Z]?[0-9]{1,5}", fullmatch=True), min_size=1, max_size=30, unique=True))
+def test_numbers_are_written_as_they_are_read(numbers) -> None:
+    assert room_numbers(numbers_text(numbers)) == numbers
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_written_is_a_list_or_refused(text) -> None:
+    try:
+        numbers = room_numbers(text)
+    except InvalidInput:
+        return
+    assert 0 < len(numbers) == len(set(numbers)) <= MOST
+    assert all(number == number.strip() != "" for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("name", "taken", "code"),
+    [
+        ("Standard", [], "STD"),
+        ("Superior Deluxe", [], "SUP"),
+        ("Standard twin", ["STD"], "STD2"),
+        ("Sea view", [], "SEA"),
+        ("", [], "R1"),
+        ("", ["R1"], "R2"),
+        ("ห้อง", ["STD"], "R1"),
+    ],
+)
+def test_codes_follow_from_names_and_are_not_taken(name, taken, code) -> None:
+    assert type_code(name, taken) == code
+
+
+def test_a_plan_is_called_after_its_policy_and_meal() -> None:
+    name = {"th": "ยืดหยุ่น", "en": "Flexible"}
+    assert plan_name(name, "breakfast") == {
+        "th": "ยืดหยุ่น รวมอาหารเช้า",
+        "en": "Flexible, breakfast included",
+    }
+    assert plan_name({"en": "Flexible"}, "full_board") == {"en": "Flexible"}
