@@ -145,7 +145,8 @@ def past_words() -> str:
 
 
 def taxes_words(totals: Sequence[int], hotel: PropertyFacts, language: str) -> str:
-    """What these totals hold, line by line: `Service charge 10% 254.89 · VAT 7% 196.26`; empty where nothing is levied."""
+    """What these totals hold, line by line, each of which stays on one: `Service charge 10% 254.89 · VAT
+    7% 196.26`; empty where nothing is levied."""
     splits = [split_taxes(total, hotel.taxes) for total in totals]
 
     def figure(amount: int) -> str:
@@ -160,7 +161,7 @@ def taxes_words(totals: Sequence[int], hotel: PropertyFacts, language: str) -> s
             parts.append(f"{in_language(fee.name, language)} {figure(amount)}")
     if vat := sum(split.vat for split in splits):
         parts.append(f"{_('VAT')} {percent_text(hotel.taxes.vat_percent)}% {figure(vat)}")
-    return " · ".join(parts)
+    return " · ".join(part.replace(" ", "\u00a0") for part in parts)
 
 
 def _most_people(facts: RoomTypeFacts) -> str:

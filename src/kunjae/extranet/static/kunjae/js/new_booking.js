@@ -9,6 +9,14 @@
     if (typed || document.querySelector("#new-booking button:active")) event.detail.shouldSwap = false; // the next change or press asks again
   });
 
+  // Pressed twice in a hurry: the second press waits for the answer to the first.
+  const booking = (event, sleeps) => {
+    if (event.detail.requestConfig?.parameters.do !== "book") return;
+    for (const button of document.querySelectorAll('#new-booking button[value="book"]')) button.disabled = sleeps;
+  };
+  document.addEventListener("htmx:beforeSend", (event) => booking(event, true));
+  document.addEventListener("htmx:afterRequest", (event) => booking(event, event.detail.successful));
+
   const message = document.getElementById("message");
   const copy = document.getElementById("copy");
   if (message && copy) {
