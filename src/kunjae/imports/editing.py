@@ -74,10 +74,13 @@ def save_part(*, property: Property, kind: Kind, part: Table, seen: str, now: da
     )
 
 
-def save_prices(*, property: Property, prices: Sequence[Table], now: datetime) -> tuple[str, ...]:
-    """Price the nights of these `[[prices]]` entries; later ones win. Raises InvalidInput (`0.price`, `1.to`)."""
+def save_prices(
+    *, property: Property, prices: Sequence[Table], now: datetime, still: Callable[[], None] = lambda: None
+) -> tuple[str, ...]:
+    """Price the nights of these `[[prices]]` entries; later ones win. Raises InvalidInput (`0.price`, `1.to`), and what
+    `still` raises when the prices are no longer those that were seen; nobody else can write while it looks."""
     tables = {"property": property_table(property), "prices": list(prices)}
-    return _carry_out(tables, "prices.", False, now, lambda: None)
+    return _carry_out(tables, "prices.", False, now, still)
 
 
 @one_transaction

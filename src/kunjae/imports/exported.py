@@ -122,8 +122,16 @@ def price_tables(property: Property) -> list[Table]:
     ):
         found.setdefault((plans[plan], types[kind]), {})[night] = NightRate(*values)
     return [
-        _price(plan, kind, first, last, weekdays, rate, property.currency)
+        table
         for (plan, kind), nights in sorted(found.items())
+        for table in tables_of_nights(plan, kind, nights, property.currency)
+    ]
+
+
+def tables_of_nights(plan: str, kind: str, nights: Mapping[date, NightRate], currency: str) -> list[Table]:
+    """The `[[prices]]` entries of these nights of one plan and type (their codes)."""
+    return [
+        _price(plan, kind, first, last, weekdays, rate, currency)
         for first, last, weekdays, rate in ranges(nights)
     ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kunjae.extranet.settings.rates import plans, policies
+from kunjae.extranet.settings.rates import plans, policies, prices
 
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>/settings/policies/", policies.policies, name="policies"),
@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/settings/rate-plans/plan/new/", plans.new_rate_plan, name="new_rate_plan"),
     path("<slug:slug>/settings/rate-plans/plan/prepay/", plans.try_prepay, name="try_prepay"),
     path("<slug:slug>/settings/rate-plans/<str:code>/", plans.rate_plan, name="rate_plan"),
+    path("<slug:slug>/settings/prices/", prices.prices, name="prices"),
 ]
