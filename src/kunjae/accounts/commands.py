@@ -46,7 +46,7 @@ def create_user(
         validate_email(email)
     except ValidationError as error:
         raise InvalidEmail(f"“{email}” is not an e-mail address.") from error
-    checked = _role(role)
+    checked = checked_role(role)
     with transaction.atomic():
         user = User.objects.filter(email=email).first()
         is_new = user is None
@@ -69,7 +69,7 @@ def create_token(*, name: str, property_id: UUID, role: str, now: datetime) -> C
     """A new API token for one property: `kj_` and 40 characters of a URL's alphabet. Raises UnknownRole."""
     secret = "kj_" + secrets.token_urlsafe(30)
     token = ApiToken.objects.create(
-        name=name, property_id=property_id, role=_role(role), hash=hash_of(secret), created=now
+        name=name, property_id=property_id, role=checked_role(role), hash=hash_of(secret), created=now
     )
     return CreatedToken(token=token, secret=secret)
 
@@ -85,7 +85,8 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _role(role: str) -> Role:
+def checked_role(role: str) -> Role:
+    """The role of that name. Raises UnknownRole."""
     try:
         return Role(role)
     except ValueError as error:

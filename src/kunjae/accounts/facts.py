@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -18,3 +19,16 @@ class Actor:
 
 
 SYSTEM = Actor("system", "Kunjae")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMember:
+    """One person who works for a hotel. `seen` is a fingerprint of all that may be changed of them."""
+
+    id: UUID
+    email: str
+    name: str
+    role: str
+    last_sign_in: datetime | None
+    has_second_factor: bool
+    seen: str

@@ -32,3 +32,8 @@ def may_record_payments(role: str) -> bool:
 def may_manage(role: str) -> bool:
     """Change the hotel's settings, rates and policies, and who works there."""
     return role in _MANAGES
+
+
+def may_employ(role: str, other: str) -> bool:
+    """Give somebody the role `other`, take it from them, or give who has it a new password: only owners deal with owners."""
+    return may_manage(role) and (role == Role.OWNER or other != Role.OWNER)
