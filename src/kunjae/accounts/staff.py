@@ -80,8 +80,6 @@ def change_role(*, property_id: UUID, by: UUID, user_id: UUID, role: str, seen: 
     """Give a person another role. Raises UnknownRole, NotYours, OwnAccess, NoSuchPerson, StaffChanged."""
     wanted = checked_role(role)
     with _deciding(property_id, by, user_id, seen) as decided:
-        if by == user_id:
-            raise OwnAccess
         if not roles.may_employ(decided.role, wanted):
             raise NotYours
         decided.membership.role = wanted
@@ -95,8 +93,6 @@ def take_access(*, property_id: UUID, by: UUID, user_id: UUID, seen: str) -> Non
     Raises NotYours, OwnAccess, NoSuchPerson, StaffChanged.
     """
     with _deciding(property_id, by, user_id, seen) as decided:
-        if by == user_id:
-            raise OwnAccess
         decided.membership.delete()
     log.info("staff_removed", property=str(property_id), by=str(by), user=str(user_id))
 
@@ -107,8 +103,6 @@ def give_password(*, property_id: UUID, by: UUID, user_id: UUID, password: str, 
     Raises NotYours, OwnAccess (one's own is changed with the old one), NoSuchPerson, StaffChanged, WorksElsewhere.
     """
     with _deciding(property_id, by, user_id, seen) as decided:
-        if by == user_id:
-            raise OwnAccess
         _must_manage_everywhere(property_id, by, user_id)
         user = decided.membership.user
         user.set_password(password)
@@ -122,8 +116,6 @@ def take_second_factor(*, property_id: UUID, by: UUID, user_id: UUID, seen: str)
     Raises NotYours, OwnAccess, NoSuchPerson, StaffChanged, WorksElsewhere.
     """
     with _deciding(property_id, by, user_id, seen):
-        if by == user_id:
-            raise OwnAccess
         _must_manage_everywhere(property_id, by, user_id)
         Authenticator.objects.filter(user_id=user_id).delete()
     log.info("staff_second_factor_taken", property=str(property_id), by=str(by), user=str(user_id))
@@ -149,6 +141,8 @@ def _deciding(property_id: UUID, by: UUID, user_id: UUID, seen: str) -> Iterator
         membership = held.get(user_id)
         if membership is None:
             raise NoSuchPerson
+        if by == user_id:
+            raise OwnAccess
         if not roles.may_employ(role, membership.role):
             raise NotYours
         if _member(membership, _second_factors([user_id]).get(user_id, [])).seen != seen:

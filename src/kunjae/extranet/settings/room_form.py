@@ -134,7 +134,7 @@ class MoreRooms(forms.Form):
             return posted
         given = self.cleaned_data
         named = [name for name in posted if name.startswith("rooms-") and name.endswith("-number")]
-        there = {posted[name].strip() for name in named}
+        there = {str(posted[name]).strip() for name in named}
         try:
             numbers = numbers_in(given["numbers"])
         except InvalidInput as error:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kunjae.extranet.settings import overview, property_page, rooms
+from kunjae.extranet.settings import overview, property_page, rooms, staff_pages, tokens
 from kunjae.extranet.settings.rates.urls import urlpatterns as rates
 
 urlpatterns: list[URLPattern] = [
@@ -12,4 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/settings/rooms/new/", rooms.room_type, name="new_room_type"),
     path("<slug:slug>/settings/rooms/types/<str:code>/", rooms.room_type, name="room_type"),
     *rates,
+    path("<slug:slug>/settings/staff/", staff_pages.people, name="staff"),
+    path("<slug:slug>/settings/staff/new/", staff_pages.new_person, name="new_person"),
+    path("<slug:slug>/settings/staff/<uuid:user_id>/", staff_pages.person, name="person"),
+    path("<slug:slug>/settings/tokens/", tokens.tokens, name="tokens"),
 ]
