@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +24,6 @@ from kunjae.kernel.errors import InvalidInput
 from kunjae.kernel.formats import format_date
 from kunjae.kernel.money import amount_text, parse_amount
 from kunjae.kernel.texts import in_language
-from kunjae.properties.models import Property
 
 NIGHTS = 365
 WEEKEND = ["fri", "sat"]
@@ -154,15 +152,7 @@ def _opened(request: HttpRequest, visit: Visit, rooms: int) -> HttpResponse:
         "Now take the first booking. More rates, other prices and your staff are in the settings."
     )
     messages.info(request, advice, extra_tags="next")
-    return redirect(first_page(visit.hotel))
-
-
-def first_page(hotel: Property) -> str:
-    """The address of the day, where the desk begins."""
-    try:
-        return reverse("extranet:day", kwargs={"slug": hotel.slug})
-    except NoReverseMatch:
-        return reverse("extranet:bookings", kwargs={"slug": hotel.slug})
+    return redirect("extranet:day", slug=visit.hotel.slug)
 
 
 def _show(
