@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kunjae.extranet.settings import overview, property_page, rooms, staff_pages, tokens
+from kunjae.extranet.settings import hotel_file_page, overview, property_page, rooms, staff_pages, tokens
 from kunjae.extranet.settings.rates.urls import urlpatterns as rates
 
 urlpatterns: list[URLPattern] = [
@@ -16,4 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/settings/staff/new/", staff_pages.new_person, name="new_person"),
     path("<slug:slug>/settings/staff/<uuid:user_id>/", staff_pages.person, name="person"),
     path("<slug:slug>/settings/tokens/", tokens.tokens, name="tokens"),
+    path("<slug:slug>/settings/file/", hotel_file_page.hotel_file, name="hotel_file"),
+    path("<slug:slug>/settings/file/download/", hotel_file_page.download, name="hotel_file_download"),
 ]
