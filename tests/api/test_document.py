@@ -38,6 +38,9 @@ def test_every_call_of_the_contract_is_documented():
         ("post", "/bookings/{code}/changes"),
         ("get", "/bookings/{code}/changes"),
         ("get", "/bookings/{code}/changes/{number}"),
+        ("post", "/bookings/{code}/stays/{number}/check-in"),
+        ("post", "/bookings/{code}/stays/{number}/check-out"),
+        ("post", "/bookings/{code}/stays/{number}/no-show"),
         ("post", "/bookings/{code}/payments"),
         ("get", "/bookings/{code}/payments"),
     }

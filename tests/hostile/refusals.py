@@ -48,6 +48,21 @@ MAY_REFUSE: dict[str, set[str]] = {
     "edit_booking": TEXTS | {"languages_differ"},
     "preview": OPERATIONS,
     "confirm": OPERATIONS | {"invalid_key", "plan_refused", "reason_required"},
+    "check_in": TEXTS
+    | {
+        "invalid_key",
+        "unknown_country",  # three letters that no country has
+        "no_birth_date",  # in the future, or too long ago
+        "date_out_of_range",
+        "no_thai_id",
+        "no_passport_number",
+        "unknown_room",
+        "plan_refused",  # the room is taken
+        "reason_required",
+        "room_required",
+    },
+    "check_out": TEXTS | {"invalid_key", "balance_open", "plan_refused"},
+    "no_show": TEXTS | {"invalid_key", "plan_refused"},
     "list_changes": {"invalid_cursor"},
     "read_change_entry": set(),
     "create_payment": TEXTS | MONEY | {"amount_not_positive", "invalid_key"},

@@ -11,7 +11,11 @@ from kunjae.api.problems import KINDS, MEDIA_TYPE
 from kunjae.api.schemas.document import ref
 
 ALWAYS = ("unauthenticated", "busy")
-OWN_SHAPES = {"plan_outdated": "PlanOutdated", "plan_refused": "PlanRefused"}
+OWN_SHAPES = {
+    "early_departure": "EarlyDeparture",
+    "plan_outdated": "PlanOutdated",
+    "plan_refused": "PlanRefused",
+}
 
 
 def documented(

@@ -12,11 +12,21 @@ from django.http import HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError
 
 from kunjae.api.language import language_of
-from kunjae.bookings.errors import NoSuchBooking
-from kunjae.changes.errors import PlanOutdated, PlanRefused, ReasonRequired, WrongStatus
+from kunjae.bookings.errors import NoSuchBooking, NoSuchStay
+from kunjae.changes.errors import (
+    BalanceOpen,
+    EarlyDeparture,
+    PlanOutdated,
+    PlanRefused,
+    ReasonRequired,
+    RoomRequired,
+    TooEarly,
+    WrongStatus,
+)
 from kunjae.changes.snapshots import plan_json, problem_json
 from kunjae.inventory.commands import SoldOut
 from kunjae.kernel.errors import FieldError, InvalidInput, KunjaeError
+from kunjae.kernel.money import amount_text
 from kunjae.kernel.texts import LocalText, in_language
 from kunjae.tenancy.transactions import Busy
 
@@ -63,8 +73,20 @@ KINDS: dict[str, Kind] = {
         "ไม่พบรายการประวัตินี้",
         "The booking's history has no entry of that number.",
     ),
+    "no_such_stay": _kind(
+        404,
+        "There is no such stay",
+        "ไม่พบรายการนี้",
+        "The booking has no stay of that number.",
+    ),
     "method_not_allowed": _kind(
         405, "The method is not allowed here", "ใช้เมธอดนี้ไม่ได้", "The address exists, but not for this method."
+    ),
+    "early_departure": _kind(
+        409,
+        "Nights are left",
+        "ยังเหลือคืนที่จองไว้",
+        "Checking out now drops nights. `preview` holds what that costs, and the digest to confirm it with.",
     ),
     "idempotency_answer_lost": _kind(
         409,
@@ -86,6 +108,12 @@ KINDS: dict[str, Kind] = {
         "The digest no longer holds; nothing was saved. `preview` holds the fresh preview.",
     ),
     "sold_out": _kind(409, "Sold out", "ห้องเต็ม", "The room type has no room left on `nights`."),
+    "too_early": _kind(
+        409,
+        "The stay has not begun",
+        "ยังไม่ถึงวันเช็คอิน",
+        "Before a stay's first day nobody checks in, and nobody fails to come.",
+    ),
     "version_conflict": _kind(
         409,
         "The booking was changed meanwhile",
@@ -111,6 +139,12 @@ KINDS: dict[str, Kind] = {
     "amount_too_large": _kind(
         422, "The amounts are too large", "จำนวนเงินมากเกินไป", "Amounts add up to more than can be kept."
     ),
+    "balance_open": _kind(
+        422,
+        "Money is still owed",
+        "ยังมียอดค้างชำระ",
+        "The booking owes `balance`: record the payment, or give a reason.",
+    ),
     "invalid": _kind(
         422, "Some values cannot be used", "ข้อมูลบางรายการไม่ถูกต้อง", "Wrong fields; each is named in `errors`."
     ),
@@ -122,6 +156,9 @@ KINDS: dict[str, Kind] = {
     ),
     "reason_required": _kind(
         422, "A reason is needed", "ต้องระบุเหตุผล", "The change corrects nights that have passed."
+    ),
+    "room_required": _kind(
+        422, "A room is needed", "ต้องระบุหมายเลขห้อง", "The stay has no room number yet, and none was given."
     ),
     "internal_error": _kind(
         500, "Something went wrong", "เกิดข้อผิดพลาดในระบบ", "A fault of ours; it is in the log."
@@ -181,9 +218,12 @@ def _problem_of(error: Exception, language: str) -> Problem | None:
             return Problem("invalid", _detail(error.errors, language), error.errors)
         case NoSuchBooking():
             return Problem("no_such_booking", error.text(language))
-        case PlanOutdated():
+        case BalanceOpen():
+            more = {"balance": amount_text(error.balance, error.currency)}
+            return Problem("balance_open", error.text(language), more=more)
+        case PlanOutdated() | EarlyDeparture():
             return Problem(
-                "plan_outdated", error.text(language), more={"preview": plan_json(error.plan, language)}
+                error.code, error.text(language), more={"preview": plan_json(error.plan, language)}
             )
         case PlanRefused():
             era = error.plan.facts.property.era
@@ -195,7 +235,7 @@ def _problem_of(error: Exception, language: str) -> Problem | None:
             return Problem(
                 "sold_out", error.text(language), more={"nights": nights, "room_type": error.room_type}
             )
-        case ReasonRequired() | WrongStatus():
+        case ReasonRequired() | WrongStatus() | NoSuchStay() | TooEarly() | RoomRequired():
             return Problem(error.code, error.text(language))
         case KunjaeError():
             return Problem("invalid", error.text(language))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import TooManyFieldsSent
@@ -16,12 +17,14 @@ from kunjae.api.problems import Refused
 from kunjae.bookings.commands import Booker
 from kunjae.bookings.contacts import parse_country, parse_email, parse_language, parse_phone, region_of
 from kunjae.bookings.errors import NoSuchBooking
-from kunjae.bookings.facts import Source, StayStatus
+from kunjae.bookings.facts import RegisteredGuest, Source, StayStatus
 from kunjae.bookings.listing import Place, Wanted
+from kunjae.bookings.rules import MOST_GUESTS, registered_guest
 from kunjae.changes.commands import Details
 from kunjae.changes.operations import MOST_PEOPLE, MOST_STAYS, AddStay, Operation
 from kunjae.changes.operations_text import add_stay_from_json, operations_from_json
 from kunjae.kernel.errors import invalid
+from kunjae.kernel.moments import local_date
 from kunjae.kernel.money import parse_amount
 from kunjae.kernel.parsing import MOST_TEXT, Reader, parse_choice, parse_text
 from kunjae.kernel.stay_dates import StayDates, parse_date
@@ -212,6 +215,59 @@ def read_change(body: Any, property: Property) -> WantedChange:
 
 def _parse_digest(value: Any, path: str) -> str:
     return parse_text(value, path, most=200)
+
+
+# The course of a stay
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """The body of POST …/check-in. `guests` None: who is registered stays."""
+
+    room: str | None
+    room_ready: bool
+    guests: tuple[RegisteredGuest, ...] | None
+    reason: str
+
+
+def read_check_in(body: Any, property: Property, now: datetime) -> CheckIn:
+    reader = Reader(body, "")
+    room = reader.take_optional("room", lambda value, path: parse_text(value, path, most=20))
+    room_ready = reader.boolean("room_ready", False)
+    today = local_date(now, property.timezone)
+    guests = (
+        None
+        if reader.is_null("registrations")
+        else reader.items(
+            "registrations", lambda value, path: registered_guest(value, path, today), most=MOST_GUESTS
+        )
+    )
+    reason = _text_or_empty(reader, "reason", MOST_REASON)
+    reader.finish()
+    return CheckIn(room, room_ready, None if guests is None else tuple(guests), reason)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOut:
+    """The body of POST …/check-out. `digest` None: no preview is confirmed."""
+
+    reason: str
+    digest: str | None
+    record: bool
+
+
+def read_check_out(body: Any) -> CheckOut:
+    reader = Reader(body, "")
+    reason = _text_or_empty(reader, "reason", MOST_REASON)
+    digest = reader.take_optional("digest", lambda value, path: parse_text(value, path, most=200, blank=True))
+    record = reader.boolean("record", True)
+    reader.finish()
+    return CheckOut(reason, digest, record)
+
+
+type NoShow = CheckOut
+"""The body of POST …/no-show has the same fields."""
+read_no_show = read_check_out
 
 
 # Payments

@@ -16,7 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from kunjae.api.callers import Bearer
 from kunjae.api.problems import Problem, Refused, problem_response, respond
-from kunjae.api.routes import availability, bookings, changes, payments
+from kunjae.api.routes import availability, bookings, changes, payments, stays
 from kunjae.api.schemas.document import components
 
 logger = logging.getLogger(__name__)
@@ -107,5 +107,5 @@ api = KunjaeAPI(
     docs_url=None,
     urls_namespace="api-v1",
 )
-for each in (availability, bookings, changes, payments):
+for each in (availability, bookings, changes, stays, payments):
     api.add_router("", each.router)

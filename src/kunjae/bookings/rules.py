@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from kunjae.bookings.facts import Document, RegisteredGuest, Sex
 from kunjae.kernel.countries import HOME, two_letters
@@ -56,17 +55,17 @@ def is_registered(guests: Iterable[RegisteredGuest], adults: int) -> bool:
 
 
 def registered_guest(data: object, path: str, today: date) -> RegisteredGuest:
-    """A guest read from JSON or from a form; what is left out, null or empty is not known yet.
+    """A guest read from JSON or from a form; what is left out or null is not known yet.
 
     A document that is not named is the ID card of a Thai and the passport of everybody else. Raises InvalidInput
     naming every wrong field under `path`.
     """
     reader = Reader(data, path)
     texts = {name: _text(reader, name, most) for name, most in LONGEST.items()}
-    nationality = _given(reader, "nationality", _nationality) or ""
-    document = _given(reader, "document", lambda value, at: parse_choice(value, at, Document))
-    sex = _given(reader, "sex", lambda value, at: parse_choice(value, at, Sex))
-    birth_date = _given(reader, "birth_date", lambda value, at: _birth_date(value, at, today))
+    nationality = reader.take_optional("nationality", _nationality) or ""
+    document = reader.take_optional("document", lambda value, at: parse_choice(value, at, Document))
+    sex = reader.take_optional("sex", lambda value, at: parse_choice(value, at, Sex))
+    birth_date = reader.take_optional("birth_date", lambda value, at: _birth_date(value, at, today))
     number = texts.pop("document_number")
     if number and document is None and nationality:
         document = Document.ID_CARD if nationality == HOME else Document.PASSPORT
@@ -91,11 +90,6 @@ def _text(reader: Reader, name: str, most: int) -> str:
 
 def _line(value: object, path: str, most: int) -> str:
     return " ".join(parse_text(value, path, most=most, blank=True).split())
-
-
-def _given[T](reader: Reader, name: str, parse: Callable[[Any, str], T]) -> T | None:
-    """The field parsed; None where it is left out, null or empty."""
-    return reader.take_optional(name, lambda value, at: None if value == "" else parse(value, at))
 
 
 def _nationality(value: object, path: str) -> str:

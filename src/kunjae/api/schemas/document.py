@@ -9,11 +9,12 @@ from pydantic.json_schema import models_json_schema
 
 from kunjae.api.schemas.availability import Availability
 from kunjae.api.schemas.bookings import Booking, BookingEdits, BookingPage, BookingRequest, NewBookingAnswer
+from kunjae.api.schemas.course import CheckInRequest, CheckOutRequest, NoShowRequest
 from kunjae.api.schemas.history import Entry, EntryPage
 from kunjae.api.schemas.operations import ChangeRequest, PreviewRequest
 from kunjae.api.schemas.payments import Payment, PaymentPage, PaymentRequest
 from kunjae.api.schemas.previews import Preview
-from kunjae.api.schemas.problems import PlanOutdated, PlanRefused, Problem
+from kunjae.api.schemas.problems import EarlyDeparture, PlanOutdated, PlanRefused, Problem
 
 SHAPES: tuple[type[BaseModel], ...] = (
     Availability,
@@ -22,9 +23,13 @@ SHAPES: tuple[type[BaseModel], ...] = (
     BookingPage,
     BookingRequest,
     ChangeRequest,
+    CheckInRequest,
+    CheckOutRequest,
     Entry,
+    EarlyDeparture,
     EntryPage,
     NewBookingAnswer,
+    NoShowRequest,
     Payment,
     PaymentPage,
     PaymentRequest,

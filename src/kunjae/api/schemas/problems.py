@@ -31,6 +31,10 @@ class PlanOutdated(Problem):
     preview: Preview
 
 
+class EarlyDeparture(Problem):
+    preview: Preview
+
+
 class PlanRefused(Problem):
     preview: Preview
     problems: list[PlanProblem]

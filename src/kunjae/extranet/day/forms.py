@@ -97,7 +97,9 @@ class GuestForm(forms.Form):
         if self.errors:
             return given
         try:
-            self.guest = registered_guest({name: given[name] for name in GUEST_FIELDS}, "", self.today)
+            self.guest = registered_guest(
+                {name: given[name] or None for name in GUEST_FIELDS}, "", self.today
+            )
         except InvalidInput as error:
             for wrong in error.errors:
                 self.add_error(wrong.path, wrong.message[_language()])
