@@ -9,10 +9,9 @@ from datetime import datetime
 from django.db import transaction
 
 from kunjae.imports.editing import EditedMeanwhile
-from kunjae.imports.exported import hotel_file_text, hotel_tables
-from kunjae.imports.hotel import import_hotel
+from kunjae.imports.exported import hotel_file_text
+from kunjae.imports.hotel import FILE_DETAILS, import_hotel
 from kunjae.imports.hotel_facts import HotelFile
-from kunjae.imports.hotel_file import read_hotel_file
 from kunjae.kernel.errors import invalid
 from kunjae.properties.models import Property
 
@@ -70,6 +69,8 @@ def _fingerprint(property: Property) -> str:
 
 
 def _changes_the_property(property: Property, file: HotelFile) -> bool:
-    tables = hotel_tables(Property.objects.get(id=property.id))
-    kept = {"property", "offers"} if "offers" in file.hotel.details else {"property"}
-    return read_hotel_file({key: tables[key] for key in kept if key in tables}).hotel != file.hotel
+    row, wanted = Property.objects.get(id=property.id), file.hotel
+    ruled = FILE_DETAILS | wanted.details.keys()
+    return any(getattr(row, name) != value for name, value in wanted.columns.items()) or any(
+        row.details.get(name) != wanted.details.get(name) for name in ruled
+    )
