@@ -72,7 +72,7 @@ def held(html: str, form: str = "") -> dict[str, Any]:
 def text_of(answer: Any) -> str:
     """All that stands on the page, in one line."""
     words = re.sub(r"<(script|style).*?</\1>", " ", answer.content.decode(), flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", words).split())
+    return " ".join(re.sub(r"<[^>]+>", " ", words.replace("<wbr>", "")).split())
 
 
 def error_at(answer: Any, control: str) -> str:

@@ -40,7 +40,7 @@ class ExampleForm(forms.Form):
     nights = number_field(_("Nights"), 1, MOST_NIGHTS)
     price = money_field(_("Price per night"), required=True)
     cancelled_on = date_field(_("Cancelled on"))
-    cancelled_at = ClockField(label=_("at"))
+    cancelled_at = ClockField(label=_("Time"))
 
     def __init__(self, *args: Any, currency: str, **options: Any) -> None:
         super().__init__(*args, **options)

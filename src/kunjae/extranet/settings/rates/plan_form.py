@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kunjae.extranet.settings.fields import choice_field, code_field, local_texts, percent_field
@@ -65,16 +64,14 @@ def prepay_words(percent: object, currency: str, language: str) -> str:
     total = EXAMPLE * 10 ** decimals_of(currency)
     now = percent_of(total, share)
     if not now:
-        return _now("Nothing is due when booked; all is paid later.")
+        return gettext("Nothing is due when booked; all is paid later.")
+    if now == total:
+        return gettext("The whole stay is due when booked.")
     words = {
-        "percent": percent_text(Decimal(share)),
+        "percent": percent_text(share),
         "total": format_money(total, currency, language, unit=True),
         "now": format_money(now, currency, language),
         "later": format_money(total - now, currency, language),
     }
-    if now == total:
-        return _now("The whole stay is due when booked: of %(total)s all %(now)s.") % words
-    return (
-        _now("Of a stay of %(total)s, %(now)s are due when booked (%(percent)s%%) and %(later)s later.")
-        % words
-    )
+    said = gettext("Of a stay of %(total)s, %(now)s are due when booked (%(percent)s%%) and %(later)s later.")
+    return said % words

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from kunjae.extranet.settings.fields import (
@@ -155,7 +154,7 @@ def complaints(form: PolicyForm) -> list[str]:
     ]
     for number, row in enumerate(form.rows["tiers"].given, 1):
         found += [
-            f"{_now('Step %(number)s') % {'number': number}}, {row.fields[name].label}: {error}"
+            f"{gettext('Step %(number)s') % {'number': number}}, {row.fields[name].label}: {error}"
             for name, errors in row.errors.items()
             for error in errors
         ]

@@ -29,11 +29,13 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """One night as it is drawn. `price` empty: there is none."""
+    """One night as it is drawn. `price` empty: there is none; `fraction`: what is behind the point, which may stand on
+    a line of its own."""
 
     value: str
     number: int
     price: str
+    fraction: str
     left: str
     signs: tuple[Sign, ...]
     states: str
@@ -96,10 +98,13 @@ class PriceCalendar:
             "is-closed": rate is not None and rate.closed,
             "has-no-price": rate is None,
         }
+        price = format_money(rate.price, self.currency, self.language) if rate else ""
+        whole, point, fraction = price.partition(".")
         return Night(
             value=day.isoformat(),
             number=day.day,
-            price=format_money(rate.price, self.currency, self.language) if rate else "",
+            price=whole,
+            fraction=point + fraction,
             left=ngettext("%(count)s left", "%(count)s left", free) % {"count": free}
             if free > 0
             else _("Full"),

@@ -1,10 +1,15 @@
 // Policies and prices. Enter in a policy's example never saves the policy; a press on a night of the price calendar
-// puts it into the form: the first press begins the nights that are set, the second ends them.
+// puts it into the form: the first press begins the nights that are set, the second ends them. Another plan, type or
+// number of months shows its calendar at once.
 (() => {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches?.("[name^='example-']")) return;
     event.preventDefault();
     document.getElementById("look")?.click();
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.form?.id === "view-form") event.target.form.requestSubmit();
   });
 
   let begun = false;
