@@ -63,4 +63,4 @@ def test_the_stylesheet_reads_out_the_words_of_the_legend(language, place):
 @pytest.mark.parametrize("days", [14, 30])
 def test_the_stylesheet_knows_every_width_of_a_bar(days):
     for width in range(2, Window(TODAY, days).days + 1):
-        assert f'td[colspan="{width}"] {{ --k: {width}; }}' in STYLES
+        assert f'td[colspan="{width}"] {{ --k: {width}; --n: "{width}"; }}' in STYLES

@@ -17,7 +17,8 @@
 
   const iso = (column) => new Date(first + column * DAY).toISOString().slice(0, 10);
   const columnOf = (day) => Math.round((Date.parse(day) - first) / DAY);
-  const words = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "short", timeZone: "UTC" });
+  const language = document.documentElement.lang === "th" ? "th" : "en-GB";
+  const words = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" });
   const spoken = (column) => words.format(first + column * DAY);
 
   // Where things lie
