@@ -3,8 +3,9 @@ them, is left to what reads hotel files."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from kunjae.extranet.words import LANGUAGES
 from kunjae.imports.hotel_facts import Language
 
 LONGEST_TEXT = 5000
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
 BETWEEN = "__"
 """Between a key and the key within it, in a field's name: `name__th` is `name.th` of the hotel file."""
 
@@ -118,20 +120,22 @@ class LongTextField(forms.CharField):
 
 
 class ClockField(forms.CharField):
-    """A time of the day, hours and minutes: a text such as `14:00`."""
+    """A time of the day, hours and minutes: a text such as `14:00`. No control of the browser's, which would ask for am
+    and pm where the rest of the page counts to 24."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=8, widget=forms.TextInput(attrs={"type": "time"}), **options)
+        attrs = {"inputmode": "numeric", "placeholder": "14:00", "autocomplete": "off"}
+        super().__init__(max_length=8, widget=forms.TextInput(attrs=attrs), **options)
 
     def clean(self, value: Any) -> str:
         """Raises ValidationError for what is no time."""
         words = str(super().clean(value))
         if not words:
             return ""
-        try:
-            return f"{time.fromisoformat(words):%H:%M}"
-        except ValueError:
-            raise ValidationError(_("Enter a time such as 14:00.")) from None
+        found = _CLOCK.fullmatch(words)
+        if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+            raise ValidationError(_("Enter a time such as 14:00."))
+        return f"{int(found[1]):02}:{found[2]}"
 
 
 class LinesField(forms.CharField):

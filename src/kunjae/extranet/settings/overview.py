@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -27,12 +28,12 @@ NIGHTS_AHEAD = 365
 @require_safe
 def overview(request: HttpRequest, desk: Desk) -> HttpResponse:
     """A card for each part, with one line of what is set; above them what is missing."""
-    types = list(RoomType.objects.of(desk.property).filter(retired=False))
+    types = list(RoomType.objects.of(desk.property).filter(retired=False).order_by("position", "code"))
     plans = list(RatePlan.objects.of(desk.property).filter(retired=False).order_by("position", "code"))
     rooms = Counter(
         Room.objects.of(desk.property).filter(retired=False).values_list("room_type_id", flat=True)
     )
-    policies = Policy.objects.of(desk.property).filter(retired=False).count()
+    policies = list(Policy.objects.of(desk.property).filter(retired=False).order_by("code"))
     staff = Membership.objects.filter(property=desk.property, user__is_active=True).count()
     priced = _priced_nights(desk)
     content = {
@@ -44,11 +45,18 @@ def overview(request: HttpRequest, desk: Desk) -> HttpResponse:
         "type_count": len(types),
         "room_count": sum(rooms.values()),
         "plan_count": len(plans),
-        "policy_count": policies,
+        "policy_count": len(policies),
+        "type_names": _names(desk, types),
+        "plan_names": _names(desk, plans),
+        "policy_names": _names(desk, policies),
         "priced_until": _priced_until(desk),
         "staff_count": staff,
     }
     return show(request, desk, "kunjae/settings/overview.html", content)
+
+
+def _names(desk: Desk, rows: Sequence[RoomType | RatePlan | Policy]) -> str:
+    return ", ".join(in_language(row.name, desk.language) for row in rows)
 
 
 def _priced_nights(desk: Desk) -> dict[tuple[Any, Any], int]:

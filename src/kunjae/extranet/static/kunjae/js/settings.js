@@ -1,1 +1,15 @@
-// Rows of a settings form without asking the server, and a warning before typed settings are left.
+// Settings that were typed and not saved are not left without a question.
+(() => {
+  "use strict";
+  let typed = false;
+  const isSettings = (element) => element instanceof Element && element.closest(".settings-form") !== null;
+  document.addEventListener("input", (event) => {
+    typed ||= isSettings(event.target);
+  });
+  document.addEventListener("submit", () => {
+    typed = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (typed) event.preventDefault();
+  });
+})();
