@@ -43,6 +43,17 @@ def test_a_hotel_that_was_never_in_a_file_comes_back_the_same_under_another_name
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_no_hotel_file_knows_is_not_written_and_stays():
+    hotel = make_hotel()
+    hotel.details = {"demo": {"example": "KJ4F2A7Q"}, "phone": "+66 76 123 456"}
+    hotel.save()
+    written = hotel_file_text(hotel)
+    assert "KJ4F2A7Q" not in written
+    again = brought(written.replace("76 123 456", "76 999 999")).property
+    assert (again.details["demo"], again.details["phone"]) == ({"example": "KJ4F2A7Q"}, "+66 76 999 999")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_everything_that_a_file_may_say_is_written(tmp_path):
     text = (
         DEMO.read_text()

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import tomli_w
 
+from kunjae.imports.hotel import FILE_DETAILS
 from kunjae.imports.hotel_facts import WEEKDAYS
 from kunjae.imports.hotel_prices import PRICE_COLUMNS
 from kunjae.kernel.money import amount_text, percent_text
@@ -39,7 +40,7 @@ def hotel_tables(property: Property) -> dict[str, Any]:
 
 def property_table(property: Property) -> Table:
     """The section `[property]`."""
-    details = {key: value for key, value in property.details.items() if key != "offers"}
+    details = {key: value for key, value in property.details.items() if key in FILE_DETAILS}
     table: Table = _without_none(
         {
             "slug": property.slug,
