@@ -66,12 +66,16 @@ def bring(
 
 
 def walked(sql: str) -> list[str]:
-    """The lines of the database's plan that walk a whole table or index: none, where every read is looked up.
-    PostgreSQL, which walks small tables gladly, is told not to; inside a transaction."""
+    """The lines of the database's plan that walk a whole table, or all that a hotel has in it: none, where every read is
+    looked up. PostgreSQL, which walks small tables gladly, is told not to; inside a transaction."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
-            return [line for *_, line in cursor.fetchall() if re.match(r"SCAN \w", line)]
+            return [
+                line
+                for *_, line in cursor.fetchall()
+                if re.match(r"SCAN \w|SEARCH .*\(property_id=\?\)$", line)
+            ]
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN {sql}")
         return [line for (line,) in cursor.fetchall() if "Seq Scan" in line]

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from kunjae.bookings.gathering import LOOKED_THROUGH, MOST_BOOKINGS, Stays, gathered, guest_of, newest_people
+from kunjae.bookings.gathering import MOST_BOOKINGS, gathered, guest_of
+from kunjae.bookings.guest_list import LOOKED_THROUGH, Stays, newest_people
 from kunjae.bookings.models import Booking, Guest
 from kunjae.bookings.search import Place, keys_of, replace_keys
 from kunjae.changes.commands import Details, change_at_once, edit_details
@@ -239,7 +240,8 @@ def test_the_list_takes_as_many_queries_for_two_bookings_as_for_hundreds() -> No
     book(hotel, 2, day=2, email=MAIL)
     few = counted(hotel, "")
     book_many(hotel, 300)
-    assert counted(hotel, "") <= few == 5
+    assert few == 4
+    assert counted(hotel, "") <= 5  # a page of people has more contacts than are asked for at once
     assert counted(hotel, "somchai@example.com") <= 7
 
 
@@ -265,7 +267,9 @@ def test_whatever_is_read_is_looked_up_and_no_table_is_walked() -> None:
         newest_people(hotel, "somchai", most=25, today=TODAY)
         gathered(hotel, booking(hotel, codes[0]).booker)
     large = ("booking", "stay", "staynight", "guest", "searchkey")
-    asked = [query["sql"] for query in queries if any(f"bookings_{name}" in query["sql"] for name in large)]
+    asked = [
+        query["sql"] for query in queries if any(f'FROM "bookings_{name}' in query["sql"] for name in large)
+    ]
     assert len(asked) > 10
     for sql in asked:
         assert walked(sql) == [], sql

@@ -13,97 +13,40 @@ bookings and an agency of a hundred thousand take the same few milliseconds: of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
+from itertools import batched
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
-from kunjae.bookings.facts import StayFacts, StayStatus
-from kunjae.bookings.listing import Place, Wanted, loaded, newest_rows
+from kunjae.bookings.facts import StayFacts
+from kunjae.bookings.listing import loaded
 from kunjae.bookings.models import Booking, Guest, SearchKey, Stay
 from kunjae.bookings.queries import LoadedBooking
-from kunjae.bookings.search import keys_of, words_found, words_of
+from kunjae.bookings.search import keys_of
 from kunjae.properties.models import Property
 from kunjae.tenancy.prepared import Rows
 
 MOST_BOOKINGS = 100
 """Of one e-mail address or phone number: the newest."""
-LOOKED_THROUGH = (50, 200)
-"""Bookings read for one page of a list, a second helping only where the first had too few people."""
+CONTACTS_AT_ONCE = 64
+_BOOKER = ("booker_id", "booker__name", "booker__email", "booker__phone")
 _NO_CONTACT = keys_of("", (), "", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Stays:
-    """What a list says of somebody's stays. `last`: check-in and check-out of the newest begun, `coming`: of the next.
-    `has_more`: there are older bookings that were not read. `balance`: of all bookings read, minor units."""
-
-    count: int = 0
-    in_house: bool = False
-    last: tuple[date, date] | None = None
-    coming: tuple[date, date] | None = None
-    balance: int = 0
-    has_more: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One person of the list: their newest booking that was asked for, and the other names in it."""
-
-    booking: Booking
-    stays: Stays
-    companions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ListedPage:
-    """`further`: where the next page goes on; None on the last."""
-
-    people: list[Listed] = field(default_factory=list)
-    further: Place | None = None
-
-
-def newest_people(
-    property: Property, text: str, *, most: int, today: date, below: Place | None = None
-) -> ListedPage:
-    """Those who booked, or of whom a word of the search was found, by their newest booking, each once.
-
-    A page looks through at most `LOOKED_THROUGH` bookings, so it may hold fewer people than `most` and still not be the
-    last. A booking is left out when a newer one that is found as well has the same contact.
-    """
-    words = words_of(text)
-    shown: list[Booking] = []
-    further = below
-    for size in LOOKED_THROUGH:
-        rows = newest_rows(property, Wanted(text=text), most=size + 1, below=further)
-        heads = _newest_of_their_contact(property, rows[:size], words)
-        further = _place(rows[size - 1]) if len(rows) > size else None
-        for row in heads:
-            if any(is_same(row.booker, other.booker) for other in shown):
-                continue
-            if len(shown) == most:
-                return ListedPage(_listed(property, shown, today), _place(shown[-1]))
-            shown.append(row)
-        if further is None or len(shown) == most:
-            break
-    return ListedPage(_listed(property, shown, today), further)
-
-
-def _place(row: Booking) -> Place:
-    return Place(row.booked_at, row.id)
+def contacts(guest: Guest) -> set[str]:
+    """The addresses by which a guest is known again."""
+    phone = guest.phone if guest.phone.startswith("+") else ""
+    return {contact for contact in (guest.email.casefold(), phone) if contact}
 
 
 def is_same(one: Guest, other: Guest) -> bool:
     """Whether two guest rows are one person."""
-    return bool(
-        one.id == other.id
-        or (one.email and one.email.casefold() == other.email.casefold())
-        or (one.phone.startswith("+") and one.phone == other.phone)
-    )
+    return one.id == other.id or not contacts(one).isdisjoint(contacts(other))
 
 
 def contact_keys(guest: Guest) -> list[bytes]:
@@ -112,66 +55,42 @@ def contact_keys(guest: Guest) -> list[bytes]:
     return sorted(keys_of("", (), phone, guest.email) - _NO_CONTACT)
 
 
-_NEWEST = Rows(
-    lambda hotel, bookings, keys: (
-        SearchKey.objects.of(hotel)
-        .filter(booking_id__in=bookings, key__in=keys)
-        .values_list(
-            "booking_id",
-            Subquery(
-                SearchKey.objects.of(hotel)
-                .filter(key=OuterRef("key"))
-                .order_by("-booked_at", "-booking_id")
-                .values("booking_id")[:1]
-            ),
-        )
-    )
-)
-_ROWS = Rows(lambda hotel, ids: Booking.objects.of(hotel).filter(id__in=ids).select_related("booker", "note"))
-_KEYS = Rows(
-    lambda hotel, ids: SearchKey.objects.of(hotel).filter(booking_id__in=ids).values_list("booking_id", "key")
-)
+class Found(NamedTuple):
+    """One booking with a contact."""
+
+    booked_at: datetime
+    id: UUID
+    code: str
+    value: int
+    paid: int
+    booker: Guest
 
 
-def _newest_of_their_contact(
-    property: Property, rows: Sequence[Booking], words: Sequence[str]
-) -> list[Booking]:
-    """Those of the bookings of whose booker no newer one is found."""
-    own = {row.id: row for row in rows}
-    keys = sorted({key for row in rows for key in contact_keys(row.booker)})
-    newest = [
-        (id, other)
-        for id, other in _NEWEST(property.id, list(own), keys)
-        if other is not None and other != id
-    ]
-    newer = {row.id: row for row in _ROWS(property.id, sorted({other for _, other in newest}))}
-    found = _found_among(property, newer, words) if words else set(newer)
-    # A long address is cut in its key: two of them may meet there and still differ.
-    hidden = {id for id, other in newest if other in found and is_same(own[id].booker, newer[other].booker)}
-    return [row for row in rows if row.id not in hidden]
-
-
-def _found_among(property: Property, rows: dict[UUID, Booking], words: Sequence[str]) -> set[UUID]:
-    keys: dict[UUID, list[bytes]] = {id: [] for id in rows}
-    for id, key in _KEYS(property.id, list(rows)):
-        keys[id].append(bytes(key))
-    return {id for id, own in keys.items() if words_found(words, own)}
-
-
-def _newest_with(hotel: Any, key: Any) -> QuerySet[SearchKey, Any]:
-    rows = SearchKey.objects.of(hotel).filter(key=key).order_by("-booked_at", "-booking_id")
-    return rows.values("booking_id")[: MOST_BOOKINGS + 1]
+def with_contacts(property: Property, guests: Iterable[Guest], most: int) -> list[Found]:
+    """The newest bookings with each of the contacts of these guests, so many of each, some twice: a query for every
+    `CONTACTS_AT_ONCE` contacts."""
+    keys = sorted({key for guest in guests for key in contact_keys(guest)})
+    found = []
+    for some in batched(keys, CONTACTS_AT_ONCE, strict=False):
+        padding = (1 << (len(some) - 1).bit_length()) - len(
+            some
+        )  # so that there are few shapes of the statement
+        rows = _with_keys(len(some) + padding, most)(property.id, *some, *[b""] * padding)
+        for at, id, code, value, paid, booker, name, email, phone in rows:
+            who = Guest(id=booker, name=name, email=email, phone=phone)
+            found.append(Found(at, id, code, value, paid, who))
+    return found
 
 
 @cache
-def _with_keys(count: int) -> Rows[Any]:
-    """The bookings of so many contacts, of each the newest: a statement for each, as each has an end of its own."""
+def _with_keys(count: int, most: int) -> Rows[Any]:
+    """The newest bookings with so many keys: a statement for each of them, as each has an end of its own."""
 
     def build(hotel: Any, *keys: Any) -> QuerySet[Any, Any]:
         first, *more = (
             Booking.objects.of(hotel)
-            .filter(id__in=_newest_with(hotel, key))
-            .values_list("id", "value", "paid", "booker_id", "booker__email", "booker__phone")
+            .filter(id__in=_newest_with(hotel, key, most))
+            .values_list("booked_at", "id", "code", "value", "paid", *_BOOKER)
             for key in keys
         )
         return first.union(*more, all=True) if more else first
@@ -179,70 +98,12 @@ def _with_keys(count: int) -> Rows[Any]:
     return Rows(build)
 
 
-class _Stay(NamedTuple):
-    status: StayStatus
-    dates: tuple[date, date]
-    guest_name: str
-
-    def is_coming(self, today: date) -> bool:
-        return self.status is StayStatus.RESERVED and self.dates[1] > today
+def _newest_with(hotel: Any, key: Any, most: int) -> QuerySet[SearchKey, Any]:
+    rows = SearchKey.objects.of(hotel).filter(key=key).order_by("-booked_at", "-booking_id")
+    return rows.values("booking_id")[:most]
 
 
-_STAYS = Rows(
-    lambda hotel, bookings: (
-        Stay.objects.of(hotel)
-        .filter(booking_id__in=bookings)
-        .order_by("booking_id", "number")
-        .values_list("booking_id", "status", "check_in", "check_out", "guest__name")
-    )
-)
-
-
-def _listed(property: Property, rows: Sequence[Booking], today: date) -> list[Listed]:
-    """The people of these bookings, in two queries."""
-    theirs = _balances(property, [row.booker for row in rows])
-    for row in rows:  # without any contact they have their own booking alone
-        theirs[row.booker.id][row.id] = row.value - row.paid
-    stays: dict[UUID, list[_Stay]] = {}
-    ids = {id for balances in theirs.values() for id in balances}
-    for booking_id, status, check_in, check_out, name in _STAYS(property.id, sorted(ids)):
-        stays.setdefault(booking_id, []).append(_Stay(StayStatus(status), (check_in, check_out), name or ""))
-    return [_listed_one(row, theirs[row.booker.id], stays, today) for row in rows]
-
-
-def _balances(property: Property, guests: Sequence[Guest]) -> dict[UUID, dict[UUID, int]]:
-    """Guest -> the bookings with their contact, each with its balance."""
-    theirs: dict[UUID, dict[UUID, int]] = {guest.id: {} for guest in guests}
-    keys = sorted({key for guest in guests for key in contact_keys(guest)})
-    if not keys:
-        return theirs
-    padding = (1 << (len(keys) - 1).bit_length()) - len(keys)  # so that there are few shapes of the statement
-    rows = _with_keys(len(keys) + padding)(property.id, *keys, *keys[-1:] * padding)
-    for id, value, paid, booker_id, email, phone in rows:
-        booker = Guest(id=booker_id, email=email, phone=phone)
-        for guest in guests:
-            if is_same(guest, booker):
-                theirs[guest.id][id] = value - paid
-    return theirs
-
-
-def _listed_one(
-    row: Booking, balances: dict[UUID, int], stays: dict[UUID, list[_Stay]], today: date
-) -> Listed:
-    live = [stay for id in balances for stay in stays.get(id, ()) if stay.status.is_live]
-    names = dict.fromkeys(stay.guest_name for stay in stays.get(row.id, ()))
-    return Listed(
-        row,
-        Stays(
-            count=len(live),
-            in_house=any(stay.status is StayStatus.IN_HOUSE for stay in live),
-            last=max((stay.dates for stay in live if not stay.is_coming(today)), default=None),
-            coming=min((stay.dates for stay in live if stay.is_coming(today)), default=None),
-            balance=sum(balances.values()),
-            has_more=len(balances) > MOST_BOOKINGS,
-        ),
-        tuple(name for name in names if name and name != row.booker.name),
-    )
+_ROWS = Rows(lambda hotel, ids: Booking.objects.of(hotel).filter(id__in=ids).select_related("booker", "note"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,18 +129,18 @@ def guest_of(property: Property, id: UUID) -> Guest | None:
 
 
 @cache
-def _about(count: int) -> Rows[tuple[datetime, UUID]]:
+def _about(count: int) -> Rows[tuple[datetime, UUID, str]]:
     """Moments and ids of the bookings with so many contacts, made with a guest row, or of a stay of whom it is."""
 
-    def build(hotel: Any, guest: Any, *keys: Any) -> QuerySet[Any, tuple[datetime, UUID]]:
-        stays = Stay.objects.of(hotel).filter(guest_id=guest).order_by("-check_in", "-id")
+    def build(hotel: Any, guest: Any, *keys: Any) -> QuerySet[Any, tuple[datetime, UUID, str]]:
         bookings = Booking.objects.of(hotel)
         terms = [
             bookings.filter(booker_id=guest),
-            bookings.filter(id__in=stays.values("booking_id")[: MOST_BOOKINGS + 1]),
-            *(bookings.filter(id__in=_newest_with(hotel, key)) for key in keys),
+            bookings.filter(id__in=Stay.objects.of(hotel).filter(guest_id=guest).values("booking_id")),
+            *(bookings.filter(id__in=_newest_with(hotel, key, MOST_BOOKINGS + 1)) for key in keys),
         ]
-        first, *more = (term.values_list("booked_at", "id") for term in terms)
+        # The code is asked for so that no index of the list can answer: SQLite would walk the whole of it.
+        first, *more = (term.values_list("booked_at", "id", "code") for term in terms)
         return first.union(*more)
 
     return Rows(build)
@@ -290,8 +151,8 @@ def gathered(property: Property, guest: Guest) -> Gathered:
     they are the named guest; at most the newest `MOST_BOOKINGS`. Seven queries; an erased row has only its own."""
     keys = contact_keys(guest)
     found = sorted(_about(len(keys))(property.id, guest.id, *keys), reverse=True)
-    rows = {row.id: row for row in _ROWS(property.id, [id for _, id in found[:MOST_BOOKINGS]])}
-    bookings = loaded(property, [rows[id] for _, id in found[:MOST_BOOKINGS] if id in rows])
+    rows = {row.id: row for row in _ROWS(property.id, [id for _, id, _ in found[:MOST_BOOKINGS]])}
+    bookings = loaded(property, [rows[id] for _, id, _ in found[:MOST_BOOKINGS] if id in rows])
     whole = frozenset(each.row.id for each in bookings if is_same(guest, each.row.booker))
     everything = Gathered(guest, bookings, whole, [], len(found) > MOST_BOOKINGS)
     # A long address is cut in its key: what only meets there is not theirs.

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -49,7 +50,7 @@ class Desk:
         return roles.may_record_payments(self.role)
 
 
-type StaffView = Callable[..., HttpResponse]
+type StaffView = Callable[..., HttpResponseBase]
 
 
 def staff_page(*, allowed: Callable[[str], bool] = roles.may_view) -> Callable[[StaffView], StaffView]:
@@ -61,7 +62,7 @@ def staff_page(*, allowed: Callable[[str], bool] = roles.may_view) -> Callable[[
     def decorate(view: StaffView) -> StaffView:
         @login_required
         @wraps(view)
-        def page(request: HttpRequest, *, slug: str, **parts: Any) -> HttpResponse:
+        def page(request: HttpRequest, *, slug: str, **parts: Any) -> HttpResponseBase:
             desk = _desk(request, slug)
             if not allowed(desk.role):
                 raise PermissionDenied

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -23,7 +24,12 @@ from tests.hotel import FAR, make_hotel
 pytestmark = pytest.mark.django_db
 
 HERE = "/extranet/baan-talay/guests/"
-ANNA = {"name": "Anna Müller", "email": "anna@example.com", "phone": "+4915112345678", "country": "DE"}
+ANNA: dict[str, Any] = {
+    "name": "Anna Müller",
+    "email": "anna@example.com",
+    "phone": "+4915112345678",
+    "country": "DE",
+}
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from kunjae.bookings.gathering import Listed, newest_people
+from kunjae.bookings.guest_list import Listed, newest_people
 from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.extranet.guests.forms import GuestSearch
 from kunjae.extranet.paging import address_with, cursor_of, read_cursor
