@@ -102,7 +102,6 @@ def _page(
         "piece": piece,
         "name": name_of(piece.table, desk.language) if piece.table else "",
         "plans": _plans_with(desk, piece),
-        "added": request.POST.get("rows") == "tiers:add",
     } | _trial(request, desk, _typed(request, form))
     return show(request, desk, "kunjae/settings/rates/policy.html", content, status=status)
 

@@ -1,11 +1,16 @@
-// Policies and prices. Enter in a policy's example never saves the policy; a press on a night of the price calendar
-// puts it into the form: the first press begins the nights that are set, the second ends them. Another plan, type or
-// number of months shows its calendar at once.
+// Policies and prices. Enter in a policy's example never saves the policy; a step that is added takes the cursor. A press
+// on a night of the price calendar puts it into the form: the first press begins the nights that are set, the second
+// ends them. Another plan, type or number of months shows its calendar at once.
 (() => {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches?.("[name^='example-']")) return;
     event.preventDefault();
     document.getElementById("look")?.click();
+  });
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.requestConfig?.parameters?.rows === "tiers:add")
+      document.querySelector(".tier:last-child input")?.focus();
   });
 
   document.addEventListener("change", (event) => {
