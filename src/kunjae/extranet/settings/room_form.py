@@ -109,6 +109,8 @@ class RoomTypeForm(PieceForm):
     def rooms(self) -> list[tuple[RowForm, str]]:
         """Each row with its number, when the room is there already."""
         known = {room["number"] for room in (self.piece.table or {}).get("rooms", ())}
+        for row in self.rows["rooms"]:  # a room without beds of its own has those of the type
+            row.fields["beds"].widget.attrs["placeholder"] = str(self["beds"].value() or "")
         rows = [(row, str(row["number"].value() or "")) for row in self.rows["rooms"]]
         return [(row, number if number in known else "") for row, number in rows]
 
