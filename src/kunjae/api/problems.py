@@ -219,8 +219,8 @@ def _problem_of(error: Exception, language: str) -> Problem | None:
         case NoSuchBooking():
             return Problem("no_such_booking", error.text(language))
         case BalanceOpen():
-            more = {"balance": amount_text(error.balance, error.currency)}
-            return Problem("balance_open", error.text(language), more=more)
+            balance = amount_text(error.balance, error.currency)
+            return Problem("balance_open", error.text(language), more={"balance": balance})
         case PlanOutdated() | EarlyDeparture():
             return Problem(
                 error.code, error.text(language), more={"preview": plan_json(error.plan, language)}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 
+from kunjae.bookings.facts import Sex
 from kunjae.bookings.registrations import registrations_of
 from kunjae.payments.models import Payment
 from kunjae.properties.models import Property, Room
@@ -229,7 +230,7 @@ def test_the_registration_is_filled_in_later(clerk: Client, desk: AtDesk) -> Non
     )
     assert answer.url == f"/extranet/baan-talay/bookings/{desk.code}/"
     saved = registrations_of(desk.hotel, desk.row.id)
-    assert (len(saved), saved[0].birth_date.isoformat(), saved[0].sex.value) == (2, "1990-02-03", "m")
+    assert (len(saved), saved[0].birth_date, saved[0].sex) == (2, date(1990, 2, 3), Sex.MALE)
     form = form_of(clerk, desk, "registration")
     assert (form["guest-1-document"], form["guest-2-document_number"]) == ("id_card", "AA1234567")
     answer = send(clerk, desk, {"do": "save", "guest-1-birth_date": "2990-02-03"}, "registration")
@@ -248,7 +249,7 @@ def test_stays_that_are_not_there_and_roles_that_may_not(
         assert viewer.get(address(desk, page)).status_code == 403
     for page in ("check-in/undo", "check-out/undo", "no-show/undo"):
         assert viewer.post(address(desk, page)).status_code == 403
-        assert clerk.get(address(desk, page)).status_code == 405
+        assert clerk.get(address(desk, page))["Location"] == f"/extranet/baan-talay/bookings/{desk.code}/"
 
 
 def test_the_page_in_thai(hotel: Property, desk: AtDesk) -> None:

@@ -111,8 +111,7 @@ def test_registrations_wait_until_every_adult_is_known(hotel: Property, clerk: C
     desk = AtDesk(hotel)
     desk.arrive(registered=Registered([SOMCHAI]))
     assert "/registration/" in section(shown(clerk), "waits-unregistered")
-    named = {"property": hotel, "code": desk.code, "stay": 1}
-    register(**named, registered=Registered([SOMCHAI, ANNA]))
+    register(property=hotel, code=desk.code, stay=1, registered=Registered([SOMCHAI, ANNA]))
     assert not section(shown(clerk), "waits-unregistered")
 
 

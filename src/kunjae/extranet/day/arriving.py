@@ -82,7 +82,8 @@ def _refused(at: AtStay, form: ArrivalForm, guests: list[GuestForm], error: Kunj
     """The page as things stand now, with all that was typed and what is in the way."""
     words = error.text(at.desk.language)
     if isinstance(error, RegistrationsMoved):
-        form.data = _with_seen(form, digest_of_registrations(_registered(at)))
+        # What was typed stays, now beside the registrations as they are.
+        form.data = {**form.data, "seen": digest_of_registrations(_registered(at))}
     if isinstance(error, ReasonRequired):
         form.add_error("reason", words)
     elif isinstance(error, RoomRequired | InvalidInput):
@@ -91,13 +92,6 @@ def _refused(at: AtStay, form: ArrivalForm, guests: list[GuestForm], error: Kunj
         form.add_error(None, words)
     status = 422 if isinstance(error, ReasonRequired | RoomRequired | InvalidInput) else 409
     return _page(at, form=form, guests=guests, status=status)
-
-
-def _with_seen(form: ArrivalForm, seen: str) -> Any:
-    """What was typed, now beside the registrations as they are."""
-    data = form.data.copy()  # type: ignore[union-attr]  # a QueryDict's copy may be changed
-    data["seen"] = seen
-    return data
 
 
 def _page(

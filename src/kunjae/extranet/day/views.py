@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kunjae.accounts.roles import may_change_bookings
 from kunjae.bookings import day as days
@@ -56,6 +56,7 @@ def day(request: HttpRequest, desk: Desk) -> HttpResponse:
         "day": wanted,
         "is_today": is_today,
         "complaint": complaint,
+        "typed": request.GET.get("day", wanted.isoformat()),
         "earlier": wanted - timedelta(days=1),
         "later": wanted + timedelta(days=1),
         "arrivals": lines.of(_first(arrivals, TO_COME)),
@@ -152,9 +153,11 @@ def _now(desk: Desk, lines: Lines, arriving: list[DayStay], leaving: list[DaySta
 
 
 @staff_page(allowed=may_change_bookings)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def cleaned(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Rooms are cleaned: those ticked, or the one whose button was pressed."""
+    if request.method != "POST":
+        return redirect("extranet:day", slug=desk.property.slug)
     done = mark_cleaned(property=desk.property, rooms=request.POST.getlist("room"))
     if done:
         rooms = ", ".join(done)
