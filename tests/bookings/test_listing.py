@@ -17,6 +17,7 @@ from kunjae.bookings.search import FEW, keys_of, month_of
 from kunjae.properties.models import Property
 from kunjae.tenancy.bulk import insert_rows
 from kunjae.tenancy.ids import new_id
+from tests.bookings.guests import walked
 from tests.hotel import make_hotel
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,13 @@ def test_questions_take_few_queries(hotel: Property, wanted: Wanted, most: int) 
     with CaptureQueriesContext(connection) as queries:
         newest_rows(hotel, wanted, most=26)
     assert len(queries) <= most, [query["sql"] for query in queries]
+
+
+def test_a_rare_word_beside_others_is_looked_up_in_its_bookings_alone(hotel: Property) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        found = newest_rows(hotel, Wanted(text=f"{FREQUENT} {RARE}"), most=25)
+    assert found
+    asked = [query["sql"] for query in queries if 'FROM "bookings_searchkey"' in query["sql"]]
+    assert len(asked) >= 2
+    for sql in asked:
+        assert walked(sql) == [], sql

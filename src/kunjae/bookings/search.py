@@ -120,7 +120,7 @@ _FEW = Rows(lambda hotel, *bounds: _together(SearchKey.objects.of(hotel), bounds
 def _holding(property: Property, places: Sequence[Place], words: Iterable[str]) -> list[Place]:
     """Those of a few bookings in which these words are found, too."""
     keys: dict[UUID, list[bytes]] = {}
-    for id, key in _KEYS(property.id, [place.id for place in places]):
+    for id, key, _row in _KEYS(property.id, [place.id for place in places]):
         keys.setdefault(id, []).append(bytes(key))
     beginnings = [tuple(_beginnings(word)) for word in words]
     return [
@@ -130,8 +130,11 @@ def _holding(property: Property, places: Sequence[Place], words: Iterable[str]) 
     ]
 
 
+# With the row's own id, which no index of words holds: SQLite would else walk one of them from end to end.
 _KEYS = Rows(
-    lambda hotel, ids: SearchKey.objects.of(hotel).filter(booking_id__in=ids).values_list("booking_id", "key")
+    lambda hotel, ids: (
+        SearchKey.objects.of(hotel).filter(booking_id__in=ids).values_list("booking_id", "key", "id")
+    )
 )
 
 
