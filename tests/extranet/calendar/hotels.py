@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from kunjae.bookings.commands import Booker
 from kunjae.bookings.facts import StayStatus
@@ -103,7 +104,10 @@ def full_hotel(rooms: int, first: date, days: int, *, nights: int = 3, slug: str
     insert_rows(
         Guest, hotel.id, ({"id": id, "name": name} for id, name in zip(guests, THAI_NAMES, strict=True))
     )
-    bookings, stays, stay_nights, room_nights = [], [], [], []
+    bookings: list[dict[str, Any]] = []
+    stays: list[dict[str, Any]] = []
+    stay_nights: list[dict[str, Any]] = []
+    room_nights: list[dict[str, Any]] = []
     for index, room in enumerate(made):
         arrival = first - timedelta(days=index % 2)
         while arrival < first + timedelta(days=days):
@@ -156,7 +160,7 @@ def full_hotel(rooms: int, first: date, days: int, *, nights: int = 3, slug: str
     ]:
         insert_rows(model, hotel.id, rows)
     sold = RoomNight.objects.of(hotel).values_list("room__room_type_id", "night")
-    counted: dict[tuple[object, date], int] = {}
+    counted: dict[tuple[Any, date], int] = {}
     for key in sold:
         counted[key] = counted.get(key, 0) + 1
     capacity = {kind.id: sum(room.room_type_id == kind.id for room in made) for kind in kinds}
@@ -164,7 +168,7 @@ def full_hotel(rooms: int, first: date, days: int, *, nights: int = 3, slug: str
         TypeNight,
         hotel.id,
         (
-            {"room_type_id": kind, "night": night, "capacity": capacity[kind], "sold": count}  # type: ignore[index]
+            {"room_type_id": kind, "night": night, "capacity": capacity[kind], "sold": count}
             for (kind, night), count in counted.items()
         ),
     )

@@ -32,7 +32,7 @@ def _on_the_25th() -> Iterator[None]:
         yield
 
 
-def page(client: Client, **asked: object) -> str:
+def page(client: Client, **asked: str | int) -> str:
     answer = client.get(HERE, asked)
     assert answer.status_code == 200, answer.content
     return answer.content.decode()
@@ -240,7 +240,7 @@ def test_a_hotel_without_rooms_is_told_so() -> None:
     assert "No rooms yet" in answer.content.decode()
 
 
-def queries(hotel: Property, **asked: object) -> int:
+def queries(hotel: Property, **asked: str | int) -> int:
     client = staff(hotel)
     client.get(f"/extranet/{hotel.slug}/calendar/", asked)
     with CaptureQueriesContext(connection) as found:
@@ -276,3 +276,33 @@ def test_a_full_house_of_three_hundred_rooms_for_thirty_days_has_at_most_400_kb(
     assert sum(len(row) for name, row in found.items() if name.isdigit()) >= 300 * 10
     assert all("." not in row[1:] for name, row in found.items() if name.isdigit())
     assert set(found["ห้องมาตรฐานว่าง"][1:]) == {"0"}
+
+
+def test_the_card_of_a_stay_tells_dates_people_and_money() -> None:
+    hotel, codes = hotel_of_all_states()
+    client = staff(hotel)
+    address = f"{HERE}stays/{codes['owes']}/1/"
+    card = html.unescape(client.get(address, headers={"HX-Request": "true"}).content.decode())
+    for words in (
+        "Owing Oat",
+        "Part paid",
+        "28–30 Nov 2026",
+        "2 nights",
+        "Standard 002",
+        "2 adults",
+        "2,000 THB",
+    ):
+        assert words in card
+    assert "<html" not in card
+    assert "<html" in client.get(address).content.decode(), "without the script it is a page"
+    due = html.unescape(client.get(f"{HERE}stays/{codes['inhouse']}/1/").content.decode())
+    assert "In house · Balance to pay" in due
+    viewer = staff(hotel, role="viewer", email="viewer@example.com").get(address).content.decode()
+    assert f"/bookings/{codes['owes']}/" in viewer
+    assert f"{codes['owes']}/change/" not in viewer
+
+
+@pytest.mark.parametrize("part", ["KJNOBODY/1/", "{}/2/", "{}/99999999999999999999/", "%00/1/"])
+def test_the_card_of_nobody_is_not_found(part: str) -> None:
+    hotel, codes = hotel_of_all_states()
+    assert staff(hotel).get(f"{HERE}stays/{part.format(codes['owes'])}").status_code == 404

@@ -95,4 +95,4 @@ def calendar_of(property: Property, house: House, window: Window, *, now: dateti
 
 def _put(lane: Lane, bar: Bar[CalendarStay] | Bar[BlockFacts] | None) -> None:
     if bar is not None:
-        lane.append(bar)  # type: ignore[arg-type]  # a bar is only read, so one of a stay is one of an item
+        lane.append(bar)

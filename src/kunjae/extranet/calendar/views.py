@@ -7,6 +7,7 @@ from here. Without JavaScript a bar is a link to its booking, a room's number on
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -64,7 +65,7 @@ def stay(request: HttpRequest, desk: Desk, *, code: str, number: int) -> HttpRes
 
 
 def partly(
-    request: HttpRequest, desk: Desk, template: str, content: dict[str, object], *, status: int = 200
+    request: HttpRequest, desk: Desk, template: str, content: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """The page, or only its part `panel` when the calendar's script asks for it."""
     wanted = template + ("#panel" if request.headers.get("HX-Request") else "")

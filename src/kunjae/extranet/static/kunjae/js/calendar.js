@@ -1,4 +1,4 @@
-// The booking calendar: a card beside a bar, bars that are dragged or moved by arrow keys, free nights that are chosen.
+// The booking calendar: bars that are dragged or moved by arrow keys, free nights that are chosen (cards: calendar-cards.js).
 // Nothing is saved from here: a moved bar opens the change page with that operation staged.
 (() => {
   const frame = document.getElementById("calendar");
@@ -11,7 +11,6 @@
   const DAY = 86_400_000;
   const heads = [...table.querySelectorAll("thead tr:last-child th")].slice(1);
   const said = document.getElementById("calendar-said");
-  const card = document.getElementById("calendar-card");
   const panel = document.getElementById("calendar-panel");
   const MOVABLE = "a:is(.new, .owes, .paid, .inhouse, .leaves)";
 
@@ -51,7 +50,6 @@
     frame.append(ghost);
     link.classList.add("is-moved");
     move = { bar, ghost, row: bar.row, begin: bar.begin, end: bar.end };
-    hideCard();
   }
 
   function show() {
@@ -237,7 +235,6 @@
     const answer = await fetched(url);
     if (answer === null) return location.assign(address);
     document.getElementById("calendar-panel-content").innerHTML = answer;
-    hideCard();
     panel.showModal();
   }
 
@@ -263,9 +260,6 @@
       if (link.closest("th") || link.matches(".block, .hold")) {
         event.preventDefault();
         openPanel(link.getAttribute("href"));
-      } else if (event.pointerType === "touch") {
-        event.preventDefault(); // a first tap tells, the card leads on
-        showCard(link);
       }
       return;
     }
@@ -284,8 +278,7 @@
     if (!link) return;
     if (event.key === "Escape") {
       giveUp();
-      hideCard();
-      return;
+        return;
     }
     if (!may || !link.matches(MOVABLE) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter" && move) {
@@ -318,59 +311,4 @@
     forget();
     letGo();
   });
-
-  // The card
-
-  const cards = new Map();
-  let wanted = null;
-  let waiting = 0;
-
-  function hideCard() {
-    clearTimeout(waiting);
-    wanted = null;
-    card.hidden = true;
-  }
-
-  async function showCard(link) {
-    wanted = link;
-    const booking = link.getAttribute("href").split("/").at(-2);
-    const address = `stays/${booking}/${link.dataset.s || 1}/`;
-    if (!cards.has(address)) cards.set(address, await fetched(new URL(address, location.href)));
-    if (wanted !== link || !cards.get(address)) return;
-    card.innerHTML = cards.get(address);
-    card.hidden = false;
-    const place = link.getBoundingClientRect();
-    const size = card.getBoundingClientRect();
-    const left = Math.max(8, Math.min(place.left, innerWidth - size.width - 16));
-    const below = place.bottom + 4;
-    card.style.left = `${left}px`;
-    card.style.top = `${below + size.height < innerHeight ? below : Math.max(8, place.top - size.height - 4)}px`;
-  }
-
-  function soon(link) {
-    clearTimeout(waiting);
-    if (move || press) return;
-    waiting = setTimeout(() => showCard(link), 300);
-  }
-  table.addEventListener("pointerover", (event) => {
-    const link = event.target.closest("td > a:not(.block, .hold)");
-    if (link && event.pointerType !== "touch") soon(link);
-  });
-  table.addEventListener("pointerout", (event) => {
-    if (event.pointerType !== "touch" && !card.contains(event.relatedTarget)) hideSoon();
-  });
-  card.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && hideSoon());
-  card.addEventListener("pointerenter", () => clearTimeout(waiting));
-  table.addEventListener("focusin", (event) => {
-    if (event.target.matches("td > a:not(.block, .hold):focus-visible")) soon(event.target);
-  });
-  table.addEventListener("focusout", (event) => !card.contains(event.relatedTarget) && hideSoon());
-  frame.addEventListener("scroll", hideCard, { passive: true });
-  addEventListener("pointerdown", (event) => {
-    if (!card.contains(event.target) && !event.target.closest?.("td > a")) hideCard();
-  });
-  function hideSoon() {
-    clearTimeout(waiting);
-    waiting = setTimeout(hideCard, 200);
-  }
 })();
