@@ -32,6 +32,8 @@ RESERVED = ("setup", "gallery")
 CURRENCIES = (
     "THB", "LAK", "KHR", "MMK", "MYR", "SGD", "VND", "IDR", "PHP", "JPY", "KRW", "CNY", "HKD", "TWD", "INR", "AUD", "EUR", "GBP", "CHF", "USD",
 )  # fmt: skip
+NOTHING = "nothing"
+"""What a form for a new property has seen: no fingerprint."""
 _TEXTS = ("phone", "line_id", "tax_id")
 _MORE = ("slug", "timezone", "currency", "without_taxes", "line_id", "tax_id")
 
@@ -230,7 +232,7 @@ def property_page(request: HttpRequest, visit: Visit) -> HttpResponse:
                     property=visit.hotel,
                     kind="property",
                     part=form.part(),
-                    seen=form.cleaned_data["seen"],
+                    seen=form.cleaned_data["seen"] or NOTHING,
                     now=visit.now,
                 )
             return next_page(Step.PROPERTY)
