@@ -203,3 +203,58 @@ def test_a_policy_in_use_is_retired_not_deleted_and_taken_back(hotel, manager):
 def test_a_policy_that_is_not_there_is_not_found(manager):
     assert manager.get(f"{LIST}NONE/").status_code == 404
     assert manager.post(f"{LIST}NONE/", {"do": "retire"}).status_code == 404
+
+
+TRY = f"{LIST}policy/try/"
+
+
+def test_the_example_is_worked_out_by_the_engine(manager):
+    typed = form_of(manager, F) | {
+        "example-check_in": "2026-12-10",
+        "example-nights": "2",
+        "example-price": "1,500",
+        "example-cancelled_on": "2026-12-08",
+        "example-cancelled_at": "09:00",
+    }
+    words = text_of(manager.post(TRY, typed))
+    assert "Cancelled on 8 Dec 2026 09:00: fee 1,500 THB of 3,000 (50%)" in words
+    assert "If nobody comes: 3,000 THB" in words
+    assert "4 or more – 0 free" in words
+    assert "3–2 7 Dec 2026 14:00 1,500 50%" in words
+    assert "Within 3 days 50%, within 1 day 100%" in words
+    assert "ภายใน 3 วันก่อนเข้าพัก ชาร์จ 50%" in words
+
+
+@pytest.mark.parametrize(
+    ("control", "value"),
+    [
+        ("check_in", "1000-01-01"),
+        ("check_in", "soon"),
+        ("nights", "0"),
+        ("nights", "366"),
+        ("price", "-1"),
+        ("price", "1.001"),
+        ("cancelled_on", "9999-12-31"),
+        ("cancelled_at", "25:00"),
+        ("cancelled_at", ""),
+    ],
+)
+def test_an_example_that_cannot_be_is_said_and_keeps_nothing_from_being_saved(manager, control, value):
+    typed = form_of(manager, F) | {f"example-{control}": value}
+    answer = manager.post(TRY, typed)
+    assert answer.status_code == 200
+    assert "Not complete yet" in text_of(answer)
+    assert "day-chart" not in answer.content.decode()
+    assert manager.post(F, typed).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "odd", ["", "\x00", "９", "-1", "1e9", "tiers:remove:9", "tiers:remove:-1", "x" * 9000, "\u202e", "<b>"]
+)
+def test_whatever_is_sent_is_answered(manager, odd):
+    typed = form_of(manager, F)
+    for name in [*typed, "do", "rows"]:
+        for address in (F, TRY, NEW):
+            assert manager.post(address, typed | {name: odd}).status_code in (200, 302, 409, 422), name
+    assert manager.post(TRY, {}).status_code == 200
+    assert manager.post(F, {}).status_code == 422

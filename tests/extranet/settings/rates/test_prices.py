@@ -1,6 +1,8 @@
 """Setting prices: the calendar, the preview, what is saved and what is refused."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -247,3 +249,35 @@ def test_the_number_of_queries_does_not_grow(hotel, manager):
     assert NightPrice.objects.of(hotel).filter(price=1100).count() == 4 * 365
     assert count_many == count_few
     assert Policy.objects.of(hotel).count() == 1
+
+
+@pytest.mark.parametrize("odd", ["", "\x00", "９", "-1", "1e9", "9999-12-31", "x" * 9000, "\u202e", "<b>"])
+def test_whatever_is_sent_is_answered(manager, odd):
+    typed = form_of(manager) | {"value": "1"}
+    for name in [*typed, "do", "seen"]:
+        for verb in ("preview", "save"):
+            answer = manager.post(DECEMBER, typed | {"do": verb} | {name: odd})
+            assert answer.status_code in (200, 409, 422), name
+    assert manager.post(PRICES, {}).status_code == 422
+
+
+def test_of_two_who_save_at_once_one_is_shown_what_the_other_did(hotel):
+    """Both raise by 10 percent what they saw: nobody raises twice."""
+    clients = [staff(hotel, "manager"), staff(hotel, "owner", email="other@example.com")]
+    sent = [
+        filled(preview(each, step="raise_percent", value="10"), "price-form") | {"do": "save"}
+        for each in clients
+    ]
+    together = Barrier(2)
+
+    def press(client, typed):
+        together.wait()
+        try:
+            return client.post(DECEMBER, typed).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(press, clients, sent))
+    assert answers == [302, 409]
+    assert night(hotel, "2026-12-24").price == 165_000

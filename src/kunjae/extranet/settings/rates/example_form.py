@@ -59,6 +59,12 @@ class ExampleForm(forms.Form):
         except InvalidInput as error:
             raise ValidationError(error.text((get_language() or "th").split("-")[0])) from None
 
+    def complaints(self) -> list[str]:
+        """What cannot be used, each with the name of its field."""
+        return [
+            f"{self.fields[name].label}: {error}" for name, errors in self.errors.items() for error in errors
+        ]
+
     def example(self, timezone: str) -> Example:
         """What is typed, on the hotel's clock. Only after `is_valid`."""
         typed = self.cleaned_data

@@ -130,7 +130,9 @@ def _trial(request: HttpRequest, desk: Desk, form: PolicyForm) -> dict[str, Any]
     typed = request.POST if f"{ExampleForm.prefix}-nights" in request.POST else first_example(desk)
     example = ExampleForm(typed, currency=currency)
     shown = None
-    if example.is_valid() and policy is not None:
+    if not example.is_valid():
+        missing += example.complaints()
+    elif policy is not None:
         shown = shown_trial(policy, example.example(desk.hotel.timezone), desk)
     return {
         "example": example,

@@ -94,22 +94,21 @@ def prices(request: HttpRequest, desk: Desk) -> HttpResponse:
         return _page(request, desk, rates, view, form)
     if not form.is_valid():
         return _page(request, desk, rates, view, form, status=422)
-    save = request.POST.get("do") == "save"
-    status = 200
+    moved = ""
     try:
-        if save:
+        if request.POST.get("do") == "save":
             return _saved(request, desk, rates, view, form)
         found = outcome_now(desk.property, rates.house, rates.plans, form.change())
     except InvalidInput as error:
         form.wrong(error)
         return _page(request, desk, rates, view, form, status=422)
     except PricesMoved as error:
-        messages.warning(request, error.text(desk.language))
-        found, status = outcome_now(desk.property, rates.house, rates.plans, form.change()), 409
+        moved = error.text(desk.language)
+        found = outcome_now(desk.property, rates.house, rates.plans, form.change())
     except KunjaeError as error:
         form.add_error(None, error.text(desk.language))
         return _page(request, desk, rates, view, form, status=409)
-    return _page(request, desk, rates, view, form, outcome=found, status=status)
+    return _page(request, desk, rates, view, form, outcome=found, moved=moved, status=409 if moved else 200)
 
 
 def _view(request: HttpRequest, desk: Desk, rates: Rates) -> View | None:
@@ -163,6 +162,7 @@ def _page(
     form: PriceForm,
     *,
     outcome: Outcome | None = None,
+    moved: str = "",
     status: int = 200,
 ) -> HttpResponse:
     content = {
@@ -176,6 +176,7 @@ def _page(
         "here": view.query(),
         "months": _months(desk, rates, view),
         "outcome": outcome,
+        "moved": moved,
         "groups": [_named(rates, group) for group in outcome.groups] if outcome else (),
     }
     return show(request, desk, "kunjae/settings/rates/prices.html", content, status=status)
