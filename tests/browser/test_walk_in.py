@@ -76,6 +76,8 @@ def walk_in(desk: Desk) -> None:
     clerk.press(clerk.do("book"))
     expect(page.get_by_text(clerk.says("not yet")).first).to_be_visible()
     expect(page.locator("#id_name_error")).to_be_visible()
+    for button in page.locator('button[value="book"]').all():
+        expect(button).to_be_enabled()
     clerk.looks_good()
 
     page.locator("#id_room_1").select_option("001")

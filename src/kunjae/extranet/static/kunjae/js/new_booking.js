@@ -15,7 +15,7 @@
     for (const button of document.querySelectorAll('#new-booking button[value="book"]')) button.disabled = sleeps;
   };
   document.addEventListener("htmx:beforeSend", (event) => booking(event, true));
-  document.addEventListener("htmx:afterRequest", (event) => booking(event, event.detail.successful));
+  document.addEventListener("htmx:afterRequest", (event) => booking(event, event.detail.xhr.status === 200)); // on its way to the slip
 
   const message = document.getElementById("message");
   const copy = document.getElementById("copy");
