@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kunjae.extranet.settings.room_numbers import numbers_in
 from kunjae.imports.exported import hotel_tables
@@ -227,6 +229,18 @@ def test_what_somebody_else_changed_meanwhile_is_not_saved_over(client):
     assert tables()[1]["beds"] == "theirs"
     assert client.post(STANDARD, typed(answer, "seen")).status_code == 302
     assert tables()[1]["beds"] == "mine"
+
+
+def test_the_pages_take_as_many_queries_for_a_hundred_rooms_as_for_three(client):
+    def queries_of(address):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        return len(queries)
+
+    few = [queries_of(address) for address in (ROOMS, STANDARD)]
+    client.post(STANDARD, form_of(client) | {"more-numbers": "400-499"})
+    assert [queries_of(address) for address in (ROOMS, STANDARD)] == few
+    assert max(few) <= 12
 
 
 @pytest.mark.parametrize("code", ["NONE", "%00", "x" * 300])
