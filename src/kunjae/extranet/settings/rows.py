@@ -89,11 +89,6 @@ class Rows:
         return bool(self.note) or any(row.errors for row in self.forms)
 
     @property
-    def empty(self) -> RowForm:
-        """A row to be copied by JavaScript; `#` stands for its number."""
-        return self._form(prefix=f"{self.name}-#", hotel=self._hotel)
-
-    @property
     def given(self) -> list[RowForm]:
         return [row for row in self.forms if row.has_changed()]
 
