@@ -7,11 +7,7 @@ from typing import Any
 
 from django.test import Client
 
-from kunjae.accounts.first_owner import create_first_owner
 from kunjae.extranet.setup.key import set_up_key
-from kunjae.extranet.setup.saving import save_new_property
-from kunjae.properties.models import Property
-from tests.hotel import FAR
 
 PAGES = "/extranet/setup/"
 OWNER = {
@@ -86,10 +82,3 @@ class Newcomer:
                 return
             answer = self.post(name)
             assert answer.status_code == 302, answer.content.decode()
-
-
-def a_hotel_without_rooms() -> Property:
-    """As it stands after two pages."""
-    user = create_first_owner(email="ploy@example.com", password=OWNER["password"], name="Ploy", now=FAR)
-    part = {"slug": "baan-talay", "name": "Baan Talay", "timezone": "Asia/Bangkok", "currency": "THB"}
-    return save_new_property(user=user, part=part, now=FAR)

@@ -107,7 +107,7 @@ def test_somebody_without_a_hotel_who_is_not_the_first_owner_sets_nothing_up() -
     assert not Property.objects.exists()
 
 
-def at_once(*works) -> list:
+def at_once(*works):
     """What each gives, all begun at the same moment."""
     barrier, found = threading.Barrier(len(works)), []
 

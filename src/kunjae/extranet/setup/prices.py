@@ -108,7 +108,8 @@ def prices(request: HttpRequest, visit: Visit) -> HttpResponse:
     currency, seen = visit.hotel.currency, request.POST.get("seen", "")
     if request.method != "POST":
         initial = dict.fromkeys(("weekend", "extra_adult", "extra_child"), "0")
-        return _show(request, visit, PricesForm(types=types, currency=currency, initial=initial))
+        form = PricesForm(types=types, currency=currency, initial=initial)
+        return _show(request, visit, form, seen_of(tables, "room_types", "rate_plans"))
     form = PricesForm(request.POST, types=types, currency=currency)
     if not types or not plans:
         form.add_error(None, _("Nothing is for sale: every room type or every rate plan is retired."))
@@ -128,7 +129,7 @@ def prices(request: HttpRequest, visit: Visit) -> HttpResponse:
         except EditedMeanwhile:
             messages.warning(request, gettext("Somebody else went on with the set-up meanwhile."))
             return redirect("extranet:home")
-    return _show(request, visit, form, seen=seen, status=422)
+    return _show(request, visit, form, seen, status=422)
 
 
 def year_from(today: date) -> tuple[date, date]:
@@ -156,8 +157,9 @@ def _opened(request: HttpRequest, visit: Visit, rooms: int) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, visit: Visit, form: PricesForm, *, seen: str | None = None, status: int = 200
+    request: HttpRequest, visit: Visit, form: PricesForm, seen: str, *, status: int = 200
 ) -> HttpResponse:
+    """`seen`: of what is shown, or as it came with what was typed."""
     first, last = year_from(visit.today)
     content = {
         "form": form,
@@ -168,6 +170,6 @@ def _show(
         "nights": NIGHTS,
         "priced": NIGHTS * len(form.of_types),
         "without_taxes": not visit.hotel.prices_include_taxes,
-        "seen": seen_of(visit.hotel, "room_types", "rate_plans") if seen is None else seen,
+        "seen": seen,
     }
     return show_step(request, Step.PRICES, content, status=status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -127,19 +127,12 @@ def _initial(plan: Table | None, policies: Sequence[Table]) -> dict[str, Any]:
 def rates(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show and save it; then the prices. A hotel that has several plans, from a file, is left as it is."""
     tables = hotel_tables(visit.hotel)
-    plans, policies = tables["rate_plans"], tables["policies"] or list(POLICIES)
-    if len(plans) > 1:
+    if len(tables["rate_plans"]) > 1:
         return redirect(f"setup:{visit.standing.step}")
-    plan = plans[0] if plans else None
     if request.method != "POST":
-        return _show(
-            request,
-            visit,
-            RatesForm(policies=policies, plan=plan, initial=_initial(plan, policies)),
-            policies,
-        )
+        return _as_it_is(request, visit, tables)
+    plan, policies, seen = *_there(tables), request.POST.get("seen", "")
     form = RatesForm(request.POST, policies=policies, plan=plan)
-    seen = request.POST.get("seen", "")
     if form.is_valid():
         try:
             save_rates(
@@ -154,16 +147,21 @@ def rates(request: HttpRequest, visit: Visit) -> HttpResponse:
         except InvalidInput as error:
             form.show(error, visit.language)
         except EditedMeanwhile:
-            return _as_it_is(request, visit)
-    return _show(request, visit, form, policies, seen=seen, status=422)
+            return _as_it_is(request, visit, hotel_tables(visit.hotel), status=409)
+    return _show(request, visit, form, policies, seen, status=422)
 
 
-def _as_it_is(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The page as somebody else has left it meanwhile, with a word on that."""
-    tables = hotel_tables(visit.hotel)
-    plan, policies = next(iter(tables["rate_plans"]), None), tables["policies"] or list(POLICIES)
+def _there(tables: Mapping[str, Any]) -> tuple[Table | None, Sequence[Table]]:
+    """The plan, if there is one, and the policies to choose from: the hotel's, else those that are ready."""
+    return next(iter(tables["rate_plans"]), None), tables["policies"] or POLICIES
+
+
+def _as_it_is(
+    request: HttpRequest, visit: Visit, tables: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    plan, policies = _there(tables)
     form = RatesForm(policies=policies, plan=plan, initial=_initial(plan, policies))
-    return _show(request, visit, form, policies, status=409)
+    return _show(request, visit, form, policies, seen_of(tables, "policies", "rate_plans"), status=status)
 
 
 def _show(
@@ -171,15 +169,16 @@ def _show(
     visit: Visit,
     form: RatesForm,
     policies: Sequence[Table],
+    seen: str,
     *,
-    seen: str | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """`seen`: of what is shown, or as it came with what was typed."""
     content = {
         "form": form,
         "policies": [_offered(each, visit) for each in policies if not each.get("retired")],
         "chosen": form["policy"].value(),
-        "seen": seen_of(visit.hotel, "policies", "rate_plans") if seen is None else seen,
+        "seen": seen,
         "outdated": gettext("Somebody else saved this meanwhile. This is how it is now.")
         if status == 409
         else "",

@@ -231,22 +231,23 @@ def _initial(each: Table) -> dict[str, Any]:
 @step_page(Step.ROOMS)
 def rooms(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show and save them; then the rate plan. Rooms that are in use belong to the settings."""
-    types = hotel_tables(visit.hotel)["room_types"]
+    tables = hotel_tables(visit.hotel)
+    types, seen = tables["room_types"], request.POST.get("seen", "")
     if len(types) > MOST_TYPES or not rooms_are_untouched(visit.hotel):
         return redirect(f"setup:{visit.standing.step}")
     if request.method != "POST":
-        return _show(request, visit, Rows.of(types))
+        return _show(request, visit, Rows.of(types), seen_of(tables, "room_types"))
     rows = Rows.posted(request.POST, types)
     if request.POST.get("do") == "add":
         rows.add()
-        return _show(request, visit, rows, seen=request.POST.get("seen", ""))
+        return _show(request, visit, rows, seen)
     wanted = rows.tables(types)
     if wanted is not None:
         try:
             save_room_types(
                 hotel=visit.hotel,
                 types=wanted,
-                seen=request.POST.get("seen", ""),
+                seen=seen,
                 now=visit.now,
                 until=visit.still,
             )
@@ -254,21 +255,20 @@ def rooms(request: HttpRequest, visit: Visit) -> HttpResponse:
         except InvalidInput as error:
             rows.show(error, visit.language)
         except EditedMeanwhile:
-            return _show(request, visit, Rows.of(hotel_tables(visit.hotel)["room_types"]), status=409)
+            now = hotel_tables(visit.hotel)
+            rows, seen = Rows.of(now["room_types"]), seen_of(now, "room_types")
+            return _show(request, visit, rows, seen, status=409)
     if not rows.forms:
         rows.add()
-    return _show(request, visit, rows, seen=request.POST.get("seen", ""), status=422)
+    return _show(request, visit, rows, seen, status=422)
 
 
-def _show(
-    request: HttpRequest, visit: Visit, rows: Rows, *, seen: str | None = None, status: int = 200
-) -> HttpResponse:
-    """`seen`: as it came with what was typed; None: what is shown is what there is."""
-    there = visit.standing.step != Step.ROOMS
+def _show(request: HttpRequest, visit: Visit, rows: Rows, seen: str, *, status: int = 200) -> HttpResponse:
+    """`seen`: of what is shown, or as it came with what was typed."""
     content = {
         "rows": rows,
-        "are_examples": not there,
-        "seen": seen_of(visit.hotel, "room_types") if seen is None else seen,
+        "are_examples": visit.standing.step == Step.ROOMS,
+        "seen": seen,
         "outdated": gettext("Somebody else saved this meanwhile. This is how it is now.")
         if status == 409
         else "",

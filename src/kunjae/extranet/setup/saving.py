@@ -6,7 +6,7 @@ two presses would meet on: the owner's row while there is no property, the prope
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -54,9 +54,8 @@ def save_new_property(*, user: User, part: Table, now: datetime) -> Property:
     return hotel
 
 
-def seen_of(hotel: Property, *kinds: str) -> str:
-    """The fingerprint of what a page shows: the tables of these kinds."""
-    tables = hotel_tables(hotel)
+def seen_of(tables: Mapping[str, Any], *kinds: str) -> str:
+    """The fingerprint of what a page shows: of `hotel_tables`, those of these kinds."""
     return fingerprint({kind: tables[kind] for kind in kinds})
 
 
@@ -65,7 +64,7 @@ def _as_seen(hotel: Property, seen: str, *kinds: str) -> Iterator[None]:
     """A transaction in which nobody else sets this hotel up. Raises EditedMeanwhile if it is no longer what was seen."""
     with transaction.atomic():
         list(Property.objects.filter(id=hotel.id).select_for_update())
-        if seen_of(hotel, *kinds) != seen:
+        if seen_of(hotel_tables(hotel), *kinds) != seen:
             raise EditedMeanwhile
         yield
 
