@@ -111,3 +111,28 @@ def _flush_in_any_order(_tenancy_guard: None) -> None:
         flush(self, ["PRAGMA defer_foreign_keys = ON;", *sql_list])  # type: ignore[arg-type]
 
     operations.execute_sql_flush = deferred  # type: ignore[method-assign,assignment]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _middleware_put_together_once() -> Iterator[None]:
+    """Every test client would put the whole middleware together anew, for as long as a page takes. Those of the house's
+    own settings share one; where a test has settings of its own, each has its own."""
+    from django.conf import settings
+    from django.test.client import ClientHandler
+
+    own, kept = ClientHandler.load_middleware, ClientHandler()
+    usual = settings._wrapped
+
+    def shared(self: ClientHandler, is_async: bool = False) -> None:
+        if is_async or settings._wrapped is not usual:
+            own(self, is_async)
+            return
+        if kept._middleware_chain is None:
+            own(kept)
+        vars(self).update(
+            {name: value for name, value in vars(kept).items() if name != "enforce_csrf_checks"}
+        )
+
+    ClientHandler.load_middleware = shared  # type: ignore[method-assign]
+    yield
+    ClientHandler.load_middleware = own  # type: ignore[method-assign]
