@@ -13,7 +13,7 @@ from tests.hostile.web import Answer
 
 HERE = "http://localhost/"
 AT_THE_DESK = ("/check-in/", "/check-out/", "/no-show/", "/registration/", "/undo/", "/rooms/cleaned/")
-WRITES = ("/change/", "/details/", "/payments/", *AT_THE_DESK)
+WRITES = ("/change/", "/details/", "/payments/", "/calendar/free/", *AT_THE_DESK)
 KEEPS = {"", "stage", "look", "save", "confirm"}
 """Verbs of buttons after which a form that is shown again shows what was typed."""
 RAW = re.compile(r"<script>alert|<svg onload", re.IGNORECASE)
