@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import TooManyFieldsSent
@@ -17,14 +16,12 @@ from kunjae.api.problems import Refused
 from kunjae.bookings.commands import Booker
 from kunjae.bookings.contacts import parse_country, parse_email, parse_language, parse_phone, region_of
 from kunjae.bookings.errors import NoSuchBooking
-from kunjae.bookings.facts import RegisteredGuest, Source, StayStatus
+from kunjae.bookings.facts import Source, StayStatus
 from kunjae.bookings.listing import Place, Wanted
-from kunjae.bookings.rules import MOST_GUESTS, registered_guest
 from kunjae.changes.commands import Details
 from kunjae.changes.operations import MOST_PEOPLE, MOST_STAYS, AddStay, Operation
 from kunjae.changes.operations_text import add_stay_from_json, operations_from_json
 from kunjae.kernel.errors import invalid
-from kunjae.kernel.moments import local_date
 from kunjae.kernel.money import parse_amount
 from kunjae.kernel.parsing import MOST_TEXT, Reader, parse_choice, parse_text
 from kunjae.kernel.stay_dates import StayDates, parse_date
@@ -68,7 +65,7 @@ def read_new_booking(body: Any, property: Property) -> NewBooking:
     reader = Reader(body, "")
     booker = reader.take("booker", lambda value, path: _read_booker(value, path, property))
     source = reader.choice("source", Source, Source.DIRECT)
-    notes = _text_or_empty(reader, "notes", MOST_TEXT)
+    notes = text_or_empty(reader, "notes", MOST_TEXT)
     stays = reader.items(
         "stays", lambda value, path: add_stay_from_json(value, property.currency, path), most=MOST_STAYS
     )
@@ -105,7 +102,8 @@ def _contacts(reader: Reader, property: Property) -> dict[str, str]:
     return found
 
 
-def _text_or_empty(reader: Reader, name: str, most: int) -> str:
+def text_or_empty(reader: Reader, name: str, most: int) -> str:
+    """The text; empty where it is left out or null."""
     return "" if reader.is_null(name) else reader.text(name, most=most, blank=True)
 
 
@@ -125,7 +123,7 @@ def read_edits(body: Any, property: Property) -> Edits:
         if reader.is_null("booker")
         else reader.take("booker", lambda value, path: _read_person(value, path, property))
     )
-    notes = _text_or_empty(reader, "notes", MOST_TEXT) if reader.has("notes") else None
+    notes = text_or_empty(reader, "notes", MOST_TEXT) if reader.has("notes") else None
     source = reader.take_optional("source", lambda value, path: parse_choice(value, path, Source))
     language = reader.take_optional("language", parse_language)
     reader.finish()
@@ -208,66 +206,13 @@ def read_change(body: Any, property: Property) -> WantedChange:
     )
     record = reader.boolean("record", True)
     digest = reader.take("digest", _parse_digest)
-    reason = _text_or_empty(reader, "reason", MOST_REASON)
+    reason = text_or_empty(reader, "reason", MOST_REASON)
     reader.finish()
     return WantedChange(operations, record, digest, reason)
 
 
 def _parse_digest(value: Any, path: str) -> str:
     return parse_text(value, path, most=200)
-
-
-# The course of a stay
-
-
-@dataclass(frozen=True, slots=True)
-class CheckIn:
-    """The body of POST …/check-in. `guests` None: who is registered stays."""
-
-    room: str | None
-    room_ready: bool
-    guests: tuple[RegisteredGuest, ...] | None
-    reason: str
-
-
-def read_check_in(body: Any, property: Property, now: datetime) -> CheckIn:
-    reader = Reader(body, "")
-    room = reader.take_optional("room", lambda value, path: parse_text(value, path, most=20))
-    room_ready = reader.boolean("room_ready", False)
-    today = local_date(now, property.timezone)
-    guests = (
-        None
-        if reader.is_null("registrations")
-        else reader.items(
-            "registrations", lambda value, path: registered_guest(value, path, today), most=MOST_GUESTS
-        )
-    )
-    reason = _text_or_empty(reader, "reason", MOST_REASON)
-    reader.finish()
-    return CheckIn(room, room_ready, None if guests is None else tuple(guests), reason)
-
-
-@dataclass(frozen=True, slots=True)
-class CheckOut:
-    """The body of POST …/check-out. `digest` None: no preview is confirmed."""
-
-    reason: str
-    digest: str | None
-    record: bool
-
-
-def read_check_out(body: Any) -> CheckOut:
-    reader = Reader(body, "")
-    reason = _text_or_empty(reader, "reason", MOST_REASON)
-    digest = reader.take_optional("digest", lambda value, path: parse_text(value, path, most=200, blank=True))
-    record = reader.boolean("record", True)
-    reader.finish()
-    return CheckOut(reason, digest, record)
-
-
-type NoShow = CheckOut
-"""The body of POST …/no-show has the same fields."""
-read_no_show = read_check_out
 
 
 # Payments
@@ -286,7 +231,7 @@ def read_payment(body: Any, property: Property) -> NewPayment:
     reader = Reader(body, "")
     method = reader.choice("method", Method)
     amount = reader.take("amount", lambda value, path: parse_amount(value, property.currency, path))
-    reference = _text_or_empty(reader, "reference", 100)
+    reference = text_or_empty(reader, "reference", 100)
     reader.finish()
     return NewPayment(method, amount, reference)
 

@@ -13,18 +13,18 @@ from kunjae.api.bodies import read_json
 from kunjae.api.callers import Caller, caller_of
 from kunjae.api.documented import IDEMPOTENCY_KEY, documented, link, links_of_booking
 from kunjae.api.idempotency import KEY_REFUSALS, Answer, once
-from kunjae.api.requests import (
+from kunjae.api.requests import booking_code
+from kunjae.api.routes.bookings import answer_response
+from kunjae.api.schemas.course import CheckInRequest, CheckOutRequest, NoShowRequest
+from kunjae.api.schemas.history import Entry
+from kunjae.api.stay_requests import (
     CheckIn,
     CheckOut,
     NoShow,
-    booking_code,
     read_check_in,
     read_check_out,
     read_no_show,
 )
-from kunjae.api.routes.bookings import answer_response
-from kunjae.api.schemas.course import CheckInRequest, CheckOutRequest, NoShowRequest
-from kunjae.api.schemas.history import Entry
 from kunjae.changes import commands
 from kunjae.changes.models import HistoryEntry
 from kunjae.inventory.commands import SoldOut
