@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
-from django.db import connection, connections
 from django.test import Client, override_settings
 
-from kunjae.accounts.models import Membership, User
+from kunjae.accounts.models import User
 from kunjae.extranet.setup.key import is_set_up_key, set_up_address, set_up_key
 from kunjae.properties.models import Property
 from tests.extranet.desk import staff
@@ -105,52 +102,3 @@ def test_somebody_without_a_hotel_who_is_not_the_first_owner_sets_nothing_up() -
     assert client.get(f"{PAGES}property/").url == "/extranet/"  # type: ignore[attr-defined]
     assert client.post(f"{PAGES}property/", PROPERTY).url == "/extranet/"  # type: ignore[attr-defined]
     assert not Property.objects.exists()
-
-
-def at_once(*works):
-    """What each gives, all begun at the same moment."""
-    barrier, found = threading.Barrier(len(works)), []
-
-    def run(work) -> None:
-        try:
-            barrier.wait()
-            found.append(work())
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
-
-
-def test_of_two_first_visitors_at_once_one_becomes_the_owner() -> None:
-    visitors = [Newcomer() for _ in range(4)]
-    answers = at_once(
-        *(
-            lambda each=each, n=n: each.become_owner(email=f"v{n}@example.com")
-            for n, each in enumerate(visitors)
-        )
-    )
-    assert [answer.status_code for answer in answers] == [302] * 4
-    assert User.objects.count() == 1
-    signed_in = [each for each in visitors if "_auth_user_id" in each.client.session]
-    assert len(signed_in) == 1
-    connection.close()
-
-
-def test_the_property_page_pressed_twice_at_once_makes_one_hotel() -> None:
-    first = Newcomer()
-    first.become_owner()
-    answers = at_once(
-        *(
-            lambda n=n: first.client.post(f"{PAGES}property/", PROPERTY | {"slug": f"hotel-{n}"})
-            for n in range(3)
-        )
-    )
-    assert sorted(answer.status_code for answer in answers)[0] == 302
-    assert Property.objects.count() == 1
-    assert Membership.objects.count() == 1
-    connection.close()
