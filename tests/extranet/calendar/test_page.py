@@ -184,10 +184,10 @@ def test_the_page_speaks_thai() -> None:
 @pytest.mark.parametrize(
     ("asked", "complaint"),
     [
-        ({"start": "soon"}, "From: must be a date such as 2026-12-10"),
-        ({"start": "2026-02-30"}, "From: must be a date such as 2026-12-10"),
-        ({"start": "0001-01-01"}, "From: is not a date a stay can have"),
-        ({"start": "9999-12-31"}, "From: is not a date a stay can have"),
+        ({"start": "soon"}, "Go to: must be a date such as 2026-12-10"),
+        ({"start": "2026-02-30"}, "Go to: must be a date such as 2026-12-10"),
+        ({"start": "0001-01-01"}, "Go to: is not a date a stay can have"),
+        ({"start": "9999-12-31"}, "Go to: is not a date a stay can have"),
         ({"days": "400"}, "Days: can be 14 or 30"),
     ],
 )

@@ -68,7 +68,7 @@ class MomentField(forms.DateTimeField):
 class WindowForm(forms.Form):
     """Which days are shown: nothing asked for is yesterday and on."""
 
-    start = DayField(label=_("From"), required=False)
+    start = DayField(label=_("Go to"), required=False)
     days = forms.TypedChoiceField(
         label=_("Days"),
         coerce=int,
