@@ -8,6 +8,7 @@ from kunjae.imports.editing import EditedMeanwhile, fingerprint, part_of, save_o
 from kunjae.imports.exported import hotel_tables
 from kunjae.kernel.errors import InvalidInput
 from kunjae.properties.models import Property, Room, RoomType
+from kunjae.properties.queries import house
 from kunjae.rates.models import NightPrice, RatePlan
 from tests.hotel import FAR, book_two_rooms, make_hotel
 
@@ -117,3 +118,18 @@ def test_types_and_plans_are_put_into_an_order(hotel):
     save_order(property=hotel, kind="rate_plans", codes=["NRF"])
     assert [row.code for row in RoomType.objects.of(hotel).order_by("position")] == ["DLX", "STD"]
     assert [row.code for row in RatePlan.objects.of(hotel).order_by("position")] == ["NRF", "BAR"]
+
+
+def test_the_rooms_of_a_type_stand_in_the_order_of_its_list_and_new_ones_behind(hotel):
+    part, seen = piece(hotel, "room_types", "STD")
+    assert save(hotel, "room_types", part, seen) == (), "who sorts nothing moves nothing"
+    first, second, third = part["rooms"]
+    new = {"number": "000"}
+    save(hotel, "room_types", part | {"rooms": [third, first, new, second]}, seen)
+    assert [room.number for room in house(hotel).all_rooms.offered("STD")] == ["003", "001", "002", "000"]
+    assert [room["number"] for room in piece(hotel, "room_types", "STD")[0]["rooms"]] == [
+        "003",
+        "001",
+        "002",
+        "000",
+    ]

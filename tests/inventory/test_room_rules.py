@@ -1,4 +1,4 @@
-"""Which rooms are free, in the order that a receptionist would offer them."""
+"""Which rooms are free, in the order that a receptionist would offer them: the hotel's own, but the same beds first."""
 
 import pytest
 
@@ -10,9 +10,9 @@ from tests.changes.sketches import day
 NIGHTS = [day("12-10"), day("12-11")]
 ROOMS = Rooms(
     (
-        RoomFacts("10", "STD", "1 double"),
-        RoomFacts("9", "STD", "2 single"),
         RoomFacts("2", "STD", "1 double"),
+        RoomFacts("9", "STD", "2 single"),
+        RoomFacts("10", "STD", "1 double"),
         RoomFacts("A1", "STD", "1 double"),
         RoomFacts("1", "DLX", "1 king"),
         RoomFacts("3", "STD", "1 double", retired=True),

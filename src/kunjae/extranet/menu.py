@@ -97,6 +97,7 @@ PARENTS: dict[str, Parent] = {
     "change": Parent("booking", gettext_noop("Change/cancel")),
     "check_in": Parent("booking", gettext_noop("Check-in")),
     "check_out": Parent("booking", gettext_noop("Check-out")),
+    "registration": Parent("booking", gettext_noop("Guests")),
     "no_show": Parent("booking", gettext_noop("No-show")),
     "history": Parent("booking", gettext_noop("History")),
     "history_entry": Parent("history", gettext_noop("Entry")),

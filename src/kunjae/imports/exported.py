@@ -13,6 +13,7 @@ from kunjae.imports.hotel import FILE_DETAILS
 from kunjae.imports.hotel_facts import WEEKDAYS
 from kunjae.imports.hotel_prices import PRICE_COLUMNS
 from kunjae.kernel.money import amount_text, percent_text
+from kunjae.properties.facts import room_order
 from kunjae.properties.models import Property, Room, RoomType
 from kunjae.rates.facts import NightRate
 from kunjae.rates.models import NightPrice, Policy, RatePlan
@@ -66,7 +67,7 @@ def property_table(property: Property) -> Table:
 
 def _room_types(property: Property) -> list[Table]:
     rooms: dict[UUID, list[Table]] = {}
-    for room in Room.objects.of(property).order_by("position", "number"):
+    for room in sorted(Room.objects.of(property), key=lambda row: (row.position, room_order(row.number))):
         rooms.setdefault(room.room_type_id, []).append(_room(room))
     return [
         {

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from decimal import Decimal
+from itertools import count
 from typing import Any
 from uuid import UUID
 
 from kunjae.imports.hotel_facts import HotelFile
 from kunjae.kernel.money import percent_text
+from kunjae.properties.facts import room_order
 from kunjae.properties.models import Property, Room, RoomType
 from kunjae.rates.models import Policy, RatePlan
 from kunjae.rates.policy_text import policy_to_json
@@ -75,17 +77,27 @@ def _in_order(
     rows: Mapping[str, RoomType] | Mapping[str, Room] | Mapping[str, RatePlan],
     wanted: Mapping[str, dict[str, Any]],
 ) -> dict[str, dict[str, Any]]:
-    """With the place of each: that in the file; in a part of one, those that there are keep theirs and new ones follow."""
-    if not file.is_part:
-        places = {code: index for index, code in enumerate(wanted)}
-    else:
-        behind = max((row.position for row in rows.values()), default=-1) + 1
-        new = [code for code in wanted if code not in rows]
-        places = {code: behind + index for index, code in enumerate(new)}
+    """With the place of each: that in the file. In a part of one, those that there are share the places that they had,
+    in the order of the part, and new ones follow behind all."""
+    places = range(len(wanted)) if not file.is_part else _places_of_a_part(rows, wanted)
     return {
-        code: columns | ({"position": min(places[code], HIGHEST_POSITION)} if code in places else {})
-        for code, columns in wanted.items()
+        code: columns | {"position": min(place, HIGHEST_POSITION)}
+        for (code, columns), place in zip(wanted.items(), places, strict=True)
     }
+
+
+def _places_of_a_part(
+    rows: Mapping[str, RoomType] | Mapping[str, Room] | Mapping[str, RatePlan], wanted: Collection[str]
+) -> list[int]:
+    known = [code for code in wanted if code in rows]
+    places = [rows[code].position for code in known]
+    if known != sorted(known, key=lambda code: (rows[code].position, room_order(code))):
+        places.sort()
+        for index in range(1, len(places)):  # rooms that never had an order stand all in one place
+            places[index] = max(places[index], places[index - 1] + 1)
+    had = iter(places)
+    new = count(max([*(row.position for row in rows.values()), *places], default=-1) + 1)
+    return [next(had) if code in rows else next(new) for code in wanted]
 
 
 def _wanted_policies(file: HotelFile) -> dict[str, dict[str, Any]]:

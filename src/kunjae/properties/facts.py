@@ -82,7 +82,8 @@ class RoomFacts:
 
 @dataclass(frozen=True)
 class Rooms:
-    """All rooms of a house, retired ones too, in the hotel's own order."""
+    """All rooms of a house, retired ones too, in the hotel's own order: as it sorted them, else as a person would list
+    them."""
 
     every: tuple[RoomFacts, ...]
 
@@ -91,13 +92,13 @@ class Rooms:
         return {room.number: room for room in self.every}
 
     def offered(self, room_type: str) -> tuple[RoomFacts, ...]:
-        """The rooms of a type that are in use, as a person would list them."""
+        """The rooms of a type that are in use, in the hotel's own order."""
         return self._offered.get(room_type, ())
 
     @cached_property
     def _offered(self) -> Mapping[str, tuple[RoomFacts, ...]]:
         found: dict[str, tuple[RoomFacts, ...]] = {}
-        for room in sorted(self.every, key=lambda room: room_order(room.number)):
+        for room in self.every:
             if not room.retired:
                 found[room.room_type] = (*found.get(room.room_type, ()), room)
         return found

@@ -8,7 +8,15 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from kunjae.properties.facts import FurtherFee, PropertyFacts, RoomFacts, Rooms, RoomTypeFacts, TaxSettings
+from kunjae.properties.facts import (
+    FurtherFee,
+    PropertyFacts,
+    RoomFacts,
+    Rooms,
+    RoomTypeFacts,
+    TaxSettings,
+    room_order,
+)
 from kunjae.properties.models import Property, Room, RoomType
 from kunjae.tenancy.prepared import Rows
 from kunjae.tenancy.unchanged import Unchanged
@@ -51,7 +59,7 @@ _ROOMS = Rows(
     lambda hotel: (
         Room.objects.of(hotel)
         .order_by("position", "number")
-        .values_list("id", "number", "room_type_id", "beds", "retired")
+        .values_list("id", "number", "room_type_id", "beds", "retired", "position")
     )
 )
 _houses: Unchanged[House] = Unchanged()
@@ -66,11 +74,12 @@ def house(property: Property) -> House:
 
 def _house(type_rows: list[RoomType], room_rows: list[tuple[Any, ...]]) -> House:
     types = {row.id: room_type_facts(row) for row in type_rows}
+    in_order = sorted(room_rows, key=lambda row: (row[5], room_order(row[1])))
     return House(
         types,
         {
             id: RoomFacts(number, types[room_type_id].code, beds or types[room_type_id].beds, is_retired)
-            for id, number, room_type_id, beds, is_retired in room_rows
+            for id, number, room_type_id, beds, is_retired, _position in in_order
         },
     )
 

@@ -118,6 +118,23 @@ def test_a_type_and_its_rooms_are_edited(client):
     assert standard["rooms"] == [{"number": "001", "floor": "1"}, {"number": "002"}, {"number": "003"}]
 
 
+def test_rooms_are_put_into_an_order(client):
+    form = form_of(client)
+    again = client.post(STANDARD, form | {"rows": "rooms:up:2"})
+    assert again.status_code == 200
+    numbers = [row["number"].value() for row in again.context["form"].rows["rooms"]]
+    assert numbers == ["001", "003", "002"]
+    swapped = {
+        "rooms-1-number": "003",
+        "rooms-1-beds": "2 single",
+        "rooms-2-number": "002",
+        "rooms-2-beds": "",
+    }
+    assert client.post(STANDARD, form | swapped).status_code == 302
+    standard = next(each for each in tables() if each["code"] == "STD")
+    assert [room["number"] for room in standard["rooms"]] == ["001", "003", "002"]
+
+
 def test_a_new_type_with_rooms_by_a_range(client):
     form = form_of(client, NEW)
     form |= {

@@ -17,6 +17,7 @@ from kunjae.extranet.settings.room_form import MoreRooms, RoomTypeForm
 from kunjae.imports.editing import save_order
 from kunjae.inventory.models import Block
 from kunjae.kernel.texts import in_language
+from kunjae.properties.facts import room_order
 from kunjae.properties.models import Room, RoomType
 
 OPEN = (StayStatus.RESERVED.value, StayStatus.IN_HOUSE.value)
@@ -32,7 +33,9 @@ def rooms(request: HttpRequest, desk: Desk) -> HttpResponse:
         save_order(property=desk.property, kind="room_types", codes=codes)
         return redirect("extranet:rooms", slug=desk.property.slug)
     found: dict[Any, list[Room]] = {row.id: [] for row in types}
-    for room in Room.objects.of(desk.property).order_by("position", "number"):
+    for room in sorted(
+        Room.objects.of(desk.property), key=lambda row: (row.position, room_order(row.number))
+    ):
         found[room.room_type_id].append(room)
     shown = [
         {

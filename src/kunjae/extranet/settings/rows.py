@@ -101,13 +101,16 @@ class Rows:
         return [row.entry() for row in self.given]
 
     def press(self, what: str) -> None:
-        """What a button asks for: `add`, `remove:2`. All that was typed stays; anything else changes nothing."""
+        """What a button asks for: `add`, `remove:2`, `up:2`. All that was typed stays; anything else changes nothing."""
         typed = self.typed()
-        verb, _colon, index = what.partition(":")
+        verb, _colon, rest = what.partition(":")
+        index = int(rest) if rest.isascii() and rest.isdecimal() and len(rest) < 9 else len(typed)
         if verb == "add":
             typed.append({})
-        elif verb == "remove" and index.isdecimal() and int(index) < len(typed):
-            del typed[int(index)]
+        elif verb == "remove" and index < len(typed):
+            del typed[index]
+        elif verb == "up" and 0 < index < len(typed):
+            typed[index - 1 : index + 1] = typed[index], typed[index - 1]
         self._show(typed)
 
     def typed(self) -> list[dict[str, Any]]:
