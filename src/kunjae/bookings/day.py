@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OrderBy, QuerySet
 
 from kunjae.bookings.facts import StayStatus
 from kunjae.bookings.models import Stay
@@ -20,8 +20,8 @@ from kunjae.kernel.texts import LocalText
 from kunjae.properties.models import Property
 from kunjae.tenancy.prepared import Rows
 
-OVERDUE_DAYS = 31
-"""How far back arrivals are looked for that nobody pressed."""
+MOST_OVERDUE = 100
+"""Of the arrivals that nobody pressed, the newest so many."""
 SOON_DAYS = 3
 """How many days ahead a stay without a room number waits for one."""
 
@@ -68,9 +68,12 @@ class Pressed:
     left_at: datetime | None = None
 
 
-def _shown(stays: QuerySet[Stay]) -> QuerySet[Stay, Any]:
-    # In an order that a person would read: rooms by number, stays without one last.
-    return stays.order_by(F("room__number").asc(nulls_last=True), "booking__code", "number").values_list(
+BY_ROOM = F("room__number").asc(nulls_last=True)
+"""As a person would read them: stays without a number last."""
+
+
+def _shown(stays: QuerySet[Stay], order: OrderBy | str = BY_ROOM) -> QuerySet[Stay, Any]:
+    return stays.order_by(order, "booking__code", "number").values_list(
         "id",
         "booking__code",
         "number",
@@ -95,13 +98,13 @@ def _shown(stays: QuerySet[Stay]) -> QuerySet[Stay, Any]:
 _ARRIVALS = Rows(
     lambda hotel, first, last: _shown(Stay.objects.of(hotel).filter(check_in__gte=first, check_in__lte=last))
 )
-_WAITED_FOR = Rows(
-    lambda hotel, first, last, status: _shown(
-        Stay.objects.of(hotel).filter(check_in__gte=first, check_in__lte=last, status=status)
-    )
-)
 _DEPARTURES = Rows(lambda hotel, day: _shown(Stay.objects.of(hotel).filter(check_out=day)))
 # The status stands in the statement itself: a value given later could not choose the partial index.
+_WAITED_FOR = Rows(
+    lambda hotel, today: _shown(
+        Stay.objects.of(hotel).filter(status="reserved", check_in__lt=today), "-check_in"
+    )[:MOST_OVERDUE]
+)
 _IN_HOUSE = Rows(lambda hotel: _shown(Stay.objects.of(hotel).filter(status="in_house")))
 
 
@@ -111,9 +114,8 @@ def arrivals(property: Property, day: date, *, until: date | None = None) -> lis
 
 
 def overdue_arrivals(property: Property, today: date) -> list[DayStay]:
-    """Reserved stays whose first day has passed, of the last 31 days; one query."""
-    first, last = today - timedelta(days=OVERDUE_DAYS), today - timedelta(days=1)
-    return _stays(_WAITED_FOR(property.id, first, last, StayStatus.RESERVED.value))
+    """Reserved stays whose first day has passed, at most the newest 100; one query."""
+    return _stays(_WAITED_FOR(property.id, today))
 
 
 def departures(property: Property, day: date) -> list[DayStay]:

@@ -125,9 +125,14 @@ class Stay(TenantModel):
             models.Index(
                 fields=["property", "check_out"], name="stay_in_house", condition=Q(status="in_house")
             ),
+            models.Index(
+                fields=["property", "check_in"], name="stay_reserved", condition=Q(status="reserved")
+            ),
             # For the registers of who came when.
             models.Index(
-                fields=["property", "arrived_at"], name="stay_by_arrival", condition=Q(arrived_at__isnull=False)
+                fields=["property", "arrived_at"],
+                name="stay_by_arrival",
+                condition=Q(arrived_at__isnull=False),
             ),
         ]
 

@@ -29,6 +29,7 @@ class Block(TenantModel):
         constraints = [
             models.CheckConstraint(condition=Q(until__gt=F("first_night")), name="block_has_nights")
         ]
+        indexes = [models.Index(fields=["property", "until"], name="block_by_until")]
 
 
 class RoomNight(TenantModel):

@@ -61,6 +61,10 @@ class Migration(migrations.Migration):
             model_name='stay',
             index=models.Index(condition=models.Q(('status', 'in_house')), fields=['property', 'check_out'], name='stay_in_house'),
         ),
+        migrations.AddIndex(
+            model_name='stay',
+            index=models.Index(condition=models.Q(('status', 'reserved')), fields=['property', 'check_in'], name='stay_reserved'),
+        ),
         migrations.AddConstraint(
             model_name='registration',
             constraint=models.UniqueConstraint(fields=('property', 'stay_id', 'position'), name='registration_once'),

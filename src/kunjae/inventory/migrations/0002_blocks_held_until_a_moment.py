@@ -17,4 +17,8 @@ class Migration(migrations.Migration):
             name='held_until',
             field=models.DateTimeField(null=True),
         ),
+        migrations.AddIndex(
+            model_name='block',
+            index=models.Index(fields=['property', 'until'], name='block_by_until'),
+        ),
     ]
