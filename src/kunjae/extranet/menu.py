@@ -49,7 +49,7 @@ def main_menu(slug: str, role: str, here: str, is_itself: bool, language: str) -
     }
     entries = []
     for name, drawing in SECTIONS.items():
-        if (name == "settings" and not may_manage(role)) or not _there(name, slug):
+        if name == "settings" and not may_manage(role):
             continue
         current = ("page" if is_itself else "true") if name == here else ""
         entries.append(
@@ -61,7 +61,7 @@ def main_menu(slug: str, role: str, here: str, is_itself: bool, language: str) -
             )
         )
     items = format_html_join("", '<li><a href="{}"{}>{}<span>{}</span></a></li>', entries)
-    if may_change_bookings(role) and _there(NEW, slug):
+    if may_change_bookings(role):
         current = format_html(' aria-current="{}"', "page") if here == NEW else ""
         items += format_html(
             '<li class="main-menu__new"><a href="{}"{}>{}<span>{}</span></a></li>',
@@ -138,10 +138,3 @@ def _address(name: str, slug: str, code: str = "") -> str:
         return reverse(f"extranet:{name}", args=[slug])
     except NoReverseMatch:
         return reverse(f"extranet:{name}", args=[slug, code])
-
-
-def _there(name: str, slug: str) -> bool:
-    try:
-        return bool(_address(name, slug))
-    except NoReverseMatch:
-        return False
