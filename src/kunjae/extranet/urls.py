@@ -22,7 +22,6 @@ if settings.DEBUG:
     urlpatterns.append(path("gallery", gallery, name="gallery"))
 urlpatterns += [
     path("", home.home, name="home"),
-    path("<slug:slug>/", views.day, name="property"),  # a property's pages begin with its day
     *day,
     *calendar,
     *new_booking,  # before the bookings, whose codes could be any word
