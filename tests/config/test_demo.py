@@ -1,22 +1,31 @@
 """The demo hotel: told the same for the same day, done by the house's own commands, and right in itself."""
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from tests.hotel import FAR, make_hotel
+from tests.hotel import BANGKOK, FAR, make_hotel
 
 from kunjae.accounts.commands import create_user
 from kunjae.accounts.models import Membership
+from kunjae.bookings import day as days
+from kunjae.bookings.facts import Document, RegisteredGuest
 from kunjae.bookings.models import Booking
+from kunjae.bookings.registrations import registrations
+from kunjae.bookings.rules import is_registered, registered_guest, thai_id_is_right
 from kunjae.changes.commands import preview_change
+from kunjae.changes.models import HistoryEntry
 from kunjae.changes.operations import Cancel, MoveDates, Operation
 from kunjae.checks.proof import prove
 from kunjae.config.demo.hotel import hotel_file_text
 from kunjae.config.demo.make import NotADemo, existing_demo, make_demo, refuse_real_hotel
 from kunjae.config.demo.stories import Author
+from kunjae.config.demo.story import HOUSE
+from kunjae.config.demo.today import closed_rooms
 from kunjae.imports.hotel_file import parse_toml, read_hotel_file
+from kunjae.inventory.models import Block
 from kunjae.kernel.stay_dates import StayDates
+from kunjae.properties.cleaning import rooms_to_clean
 from kunjae.properties.models import Property
 
 DAYS = [date(2026, 11, 22), date(2027, 2, 28), date(2028, 2, 29), date(2027, 4, 14)]
@@ -51,6 +60,108 @@ def test_the_hotel_has_40_rooms_of_4_types_3_plans_and_prices_for_300_days(today
     assert len(nightly) == 12
     wanted = {today + timedelta(days=day) for day in range(-35, 301)}
     assert all(wanted <= nights.keys() for nights in nightly.values())
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_everybody_who_came_is_registered_as_the_law_wants_it(today):
+    """Each as the desk's own form would take them; but for two stays, of which something is missing on purpose."""
+    stories, _ = told(today)
+    came = [(story, step) for story in stories for step in story.steps if step.act == "arrive"]
+    assert len(came) > 100
+    guests = [guest for _, step in came for guest in step.guests]
+    for guest in guests:
+        assert registered_guest(as_typed(guest), "guest", today) == guest
+        if guest.document is Document.ID_CARD:
+            assert thai_id_is_right(guest.document_number)
+    assert {guest.nationality == "THA" for guest in guests} == {True, False}
+    numbers = [guest.document_number for guest in guests if guest.document_number]
+    assert len(set(numbers)) == len(numbers)
+    incomplete = [
+        story.booker.name
+        for story, step in came
+        if not is_registered(step.guests, story.stays[step.stay - 1].adults)
+    ]
+    assert sorted(incomplete) == ["Ethan Brown", "Priya Nair"]
+
+
+def as_typed(guest: RegisteredGuest) -> dict[str, object]:
+    birth = guest.birth_date
+    return {
+        "first_name": guest.first_name,
+        "last_name": guest.last_name,
+        "sex": guest.sex,
+        "birth_date": birth and birth.isoformat(),
+        "nationality": guest.nationality,
+        "document_number": guest.document_number,
+        "occupation": guest.occupation,
+        "address": guest.address,
+        "coming_from": guest.coming_from,
+        "going_to": guest.going_to,
+    }
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_a_hold_ends_this_evening_or_tomorrow_and_before_its_nights_are_over(hour):
+    author = Author(DAYS[0], "Asia/Bangkok")
+    now = author.at(0, time(hour, 30))
+    block, hold = closed_rooms(author, now)
+    assert block.held_until is None
+    assert block.dates.check_in < author.today < block.dates.check_out
+    assert hold.held_until is not None
+    assert timedelta(0) < hold.held_until - now < timedelta(hours=20)
+    assert hold.held_until.date() < hold.dates.check_in
+
+
+def waits(hotel: Property, today: date) -> dict[str, list[str]]:
+    """What the day's page finds waiting, by the names of the guests."""
+    present = days.in_house(hotel)
+    known = registrations(hotel, [stay.id for stay in present])
+    leaving = [stay for stay in days.departures(hotel, today) if stay.status == "in_house"]
+    soon = days.arrivals(hotel, today, until=today + timedelta(days=days.SOON_DAYS))
+    found = {
+        "no-show": days.overdue_arrivals(hotel, today),
+        "overdue": [stay for stay in present if stay.check_out < today],
+        "owing": [stay for stay in leaving if stay.balance > 0],
+        "unregistered": [stay for stay in present if not is_registered(known.get(stay.id, []), stay.adults)],
+        "unassigned": [stay for stay in soon if stay.status == "reserved" and not stay.room_number],
+    }
+    return {key: sorted(stay.name for stay in stays) for key, stays in found.items()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("clock", [time(0, 5), time(10), time(21)])
+def test_something_of_each_kind_waits_at_the_desk(clock):
+    """At any hour: what would be later today happens as the demo starts."""
+    today = DAYS[0]
+    now = datetime.combine(today, clock, tzinfo=BANGKOK).astimezone(UTC)
+    make_demo(now=now, start=lambda _steps: None, tick=lambda: None, bookings=40)
+    hotel = Property.objects.get(slug="baan-talay")
+    assert waits(hotel, today) == {
+        "no-show": ["Jonas Weber"],
+        "overdue": [],
+        "owing": ["Claire Dubois"],
+        "unregistered": ["Ethan Brown", "Priya Nair"],
+        "unassigned": ["Noah Müller", "ลลิตา เพชรดี"],
+    }
+    arrivals = Counter(stay.status.value for stay in days.arrivals(hotel, today))
+    departures = Counter(stay.status.value for stay in days.departures(hotel, today))
+    assert arrivals["reserved"] >= 2
+    assert arrivals["in_house"] >= 1
+    assert departures["in_house"] >= 2
+    assert departures["checked_out"] >= 2
+    blocks = {block.room.number: block for block in Block.objects.of(hotel).select_related("room")}
+    assert set(blocks) == {"112", "208"}
+    assert blocks["208"].held_until is None
+    assert all(block.reason for block in blocks.values())
+    written = HistoryEntry.objects.of(hotel).values_list("at", flat=True)
+    assert max(written) <= now
+    assert rooms_to_clean(hotel) == ["011", "203"]
+    assert [proof.code for proof in prove(today=today) if not proof.holds] == []
+
+
+def test_the_rooms_of_the_stories_are_those_of_the_hotel():
+    file = read_hotel_file(parse_toml(hotel_file_text(DAYS[0]).encode()))
+    assert {kind.code: [room.number for room in kind.rooms] for kind in file.room_types} == HOUSE
 
 
 @pytest.mark.django_db

@@ -76,9 +76,10 @@ def make_demo(
     today = _today(now)
     hotel = import_hotel(file=read_hotel_file(parse_toml(hotel_file_text(today).encode())), now=now).property
     desk = _staff(hotel, now)
-    stories, example = Author(today, hotel.timezone).stories(bookings)
+    author = Author(today, hotel.timezone)
+    stories, example = author.stories(bookings)
     start(count(stories))
-    run_in_transaction(lambda: play(hotel, stories, desk, tick))
+    run_in_transaction(lambda: play(hotel, author, stories, desk, tick, now))
     demo = Demo(SLUG, example.code, example.new_dates.check_in, example.new_dates.check_out)
     hotel.details["demo"] = {
         "example": demo.example,

@@ -6,13 +6,11 @@ nights that it ever has, whether the hotel knows the number yet or not, so that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
-from random import Random
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import time, timedelta
 
-from kunjae.bookings.commands import Booker, new_code
+from kunjae.bookings.commands import Booker
+from kunjae.bookings.day import SOON_DAYS
 from kunjae.bookings.facts import Source
 from kunjae.changes.operations import (
     AddStay,
@@ -23,8 +21,10 @@ from kunjae.changes.operations import (
     NoShow,
     Operation,
 )
+from kunjae.config.demo.guests import guests_of
 from kunjae.config.demo.people import NOTES, some_booker, some_guest_name
-from kunjae.kernel.moments import moment_of
+from kunjae.config.demo.story import HOUSE, Act, Example, Step, Story, Teller
+from kunjae.config.demo.today import around_today
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.payments.models import Method
 
@@ -42,86 +42,15 @@ SOURCES = (
     + [Source.WALK_IN, Source.GROUP, Source.CORPORATE]
 )
 PLANS = ["BAR"] * 6 + ["NRF"] * 3 + ["HB"] * 2
-HOUSE = {
-    "STD": [f"{number:03}" for number in range(1, 17)],
-    "DLX": [f"{number}" for number in range(101, 113)],
-    "SEA": [f"{number}" for number in range(201, 209)],
-    "VIL": ["V1", "V2", "V3", "V4"],
-}
 
 
-class Act(StrEnum):
-    """What can happen to a booking once it is made."""
-
-    CHANGE = "change"
-    PAY_DUE = "pay_due"
-    PAY_ALL = "pay_all"
-    CHECK_IN = "check_in"
-    CHECK_OUT = "check_out"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing that happens at a moment. `operations` of a change; `stay` and `room` of a check-in or check-out."""
-
-    at: datetime
-    act: Act
-    operations: tuple[Operation, ...] = ()
-    reason: str = ""
-    record: bool = True
-    stay: int = 0
-    room: str | None = None
-    method: Method = Method.CASH
-
-
-@dataclass(slots=True)
-class Story:
-    """One booking from its making on."""
-
-    code: str
-    booker: Booker
-    booked_at: datetime
-    source: str
-    stays: list[AddStay]
-    notes: str = ""
-    steps: list[Step] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """The manual's example, to be tried: two rooms, one to be moved, one to be cancelled."""
-
-    code: str
-    new_dates: StayDates
-
-
-class _Rooms:
-    """Which room is spoken for when."""
-
-    def __init__(self) -> None:
-        self._taken: set[tuple[str, date]] = set()
-
-    def is_free(self, room: str, nights: Sequence[date]) -> bool:
-        return not any((room, night) in self._taken for night in nights)
-
-    def take(self, room: str, nights: Sequence[date]) -> None:
-        self._taken.update((room, night) for night in nights)
-
-
-class Author:
+class Author(Teller):
     """Thinks the stories out. Everything random comes from the day's own seed."""
-
-    def __init__(self, today: date, timezone: str) -> None:
-        self.today = today
-        self.timezone = timezone
-        self.random = Random(f"baan-talay {today.isoformat()}")  # noqa: S311 - a demo, no secret
-        self.rooms = _Rooms()
-        self.codes: set[str] = set()
 
     def stories(self, bookings: int = BOOKINGS) -> tuple[list[Story], Example]:
         """All bookings in the order in which they were made, and which of them is the example."""
         example, rival, told = self._example()
-        found = [example, rival]
+        found = [example, rival, *around_today(self)]
         while len(found) < bookings:
             if (story := self._story()) is not None:
                 found.append(story)
@@ -130,14 +59,14 @@ class Author:
     # The example of the manual
 
     def _example(self) -> tuple[Story, Story, Example]:
-        now_dates = self._dates(EXAMPLE_IN, EXAMPLE_NIGHTS)
-        new_dates = self._dates(EXAMPLE_TO, EXAMPLE_NIGHTS)
+        now_dates = self.dates(EXAMPLE_IN, EXAMPLE_NIGHTS)
+        new_dates = self.dates(EXAMPLE_TO, EXAMPLE_NIGHTS)
         for room in ("001", "002"):
             self.rooms.take(room, now_dates.nights)
         for room in ("001", "003"):  # 003 stays free: nobody else in these stories may have it
             self.rooms.take(room, new_dates.nights)
         example = Story(
-            code=self._code(),
+            code=self.code(),
             booker=Booker(
                 name="สมชาย ใจดี",
                 email="somchai@example.com",
@@ -145,7 +74,7 @@ class Author:
                 language="th",
                 country="THA",
             ),
-            booked_at=self._at(-6, time(10, 15)),
+            booked_at=self.at(-6, time(10, 15)),
             source=Source.WEBSITE.value,
             stays=[
                 AddStay("STD", "BAR", now_dates, 2, room="001", guest_name="สมชาย ใจดี"),
@@ -154,11 +83,11 @@ class Author:
             notes="ตัวอย่างตามคู่มือ: ห้องแรกขอเลื่อนวัน ห้องที่สองขอยกเลิก",
         )
         rival = Story(
-            code=self._code(),
+            code=self.code(),
             booker=Booker(
                 name="Emma Lindqvist", email="emma@example.net", phone="+46701234567", country="SWE"
             ),
-            booked_at=self._at(-9, time(16, 40)),
+            booked_at=self.at(-9, time(16, 40)),
             source=Source.AGENCY.value,
             stays=[AddStay("STD", "BAR", new_dates, 2, room="001", guest_name="Emma Lindqvist")],
         )
@@ -170,9 +99,9 @@ class Author:
         """One more booking; None when no rooms are left on the dates that came up."""
         random = self.random
         arrival, nights = self._arrival(), random.choice((1, 1, 2, 2, 2, 3, 3, 4, 5, 7))
-        dates = self._dates(arrival, nights)
+        dates = self.dates(arrival, nights)
         shift = random.choice((-2, -1, 1, 2, 3, 7)) if random.random() < 0.12 else 0
-        moved = self._dates(arrival + shift, nights) if shift else None
+        moved = self.dates(arrival + shift, nights) if shift else None
         room_type = random.choice(["STD"] * 8 + ["DLX"] * 6 + ["SEA"] * 4 + ["VIL"] * 2)
         wanted = random.choice((1, 1, 1, 1, 1, 1, 2, 2, 3))
         all_nights = [*dates.nights, *(moved.nights if moved else ())]
@@ -187,10 +116,10 @@ class Author:
         source = random.choice(SOURCES)
         if source is Source.WALK_IN and arrival < 0 and not shift:
             booked_on = arrival
-        booked_at = self._at(booked_on, time(random.randrange(8, 12), random.randrange(60)))
+        booked_at = self.at(booked_on, time(random.randrange(8, 12), random.randrange(60)))
         plan = random.choice(PLANS)
         booker = some_booker(random)
-        numbered = arrival <= 3 or random.random() < 0.45
+        numbered = min(arrival, arrival + shift) <= SOON_DAYS or random.random() < 0.45
         stays = [
             AddStay(
                 room_type,
@@ -204,7 +133,7 @@ class Author:
             for place, room in enumerate(chosen)
         ]
         story = Story(
-            code=self._code(),
+            code=self.code(),
             booker=booker,
             booked_at=booked_at,
             source=source.value,
@@ -220,8 +149,9 @@ class Author:
         """What becomes of the booking until yesterday."""
         random = self.random
         plan, dates = story.stays[0].rate_plan, moved or story.stays[0].dates
-        arrival, departure = self._day(dates.check_in), self._day(dates.check_out)
+        arrival = self.day(dates.check_in)
         live = list(range(1, len(rooms) + 1))
+        people = {number: stay.adults for number, stay in enumerate(story.stays, 1)}
         if plan != "BAR" and random.random() < 0.85:
             method = Method.AGENCY if story.source == Source.AGENCY else random.choice(_AHEAD)
             yield Step(story.booked_at + timedelta(minutes=20), Act.PAY_DUE, method=method)
@@ -229,12 +159,15 @@ class Author:
         if moved is not None:
             yield self._moves(story, moved, before)
         elif before is not None and random.random() < 0.1:
-            yield self._other_wish(story, before)
+            wish = self._other_wish(story, before)
+            if isinstance(wish.operations[0], ChangeGuests):
+                people[1] += 1
+            yield wish
         chance = random.random()
         ends = "cancelled" if chance < 0.13 else "no_show" if chance < 0.17 and arrival < 0 else ""
         if len(live) > 1 and random.random() < 0.12 and before is not None:
             yield Step(
-                self._at(before, time(15, 30)), Act.CHANGE, (Cancel(live.pop()),), "one room less, by phone"
+                self.at(before, time(15, 30)), Act.CHANGE, (Cancel(live.pop()),), "one room less, by phone"
             )
         if ends == "cancelled":
             day = self._between(max(booked_on, before or booked_on), min(arrival, 0))
@@ -242,28 +175,52 @@ class Author:
                 operations = tuple(Cancel(number) for number in live)
                 reason = random.choice(("asked by phone", "flight cancelled", "ลูกค้าเปลี่ยนแผน", ""))
                 yield Step(
-                    self._at(day, time(17)), Act.CHANGE, operations, reason, record=random.random() < 0.85
+                    self.at(day, time(17)), Act.CHANGE, operations, reason, record=random.random() < 0.85
                 )
                 return
         if ends == "no_show":
             yield Step(
-                self._at(arrival, time(23)), Act.CHANGE, tuple(NoShow(number) for number in live), "no-show"
+                self.at(arrival, time(23)), Act.CHANGE, tuple(NoShow(number) for number in live), "no-show"
             )
             return
         if arrival < 0:
+            yield from self._course(story, rooms, live, dates, is_moved=moved is not None, people=people)
+
+    def _course(
+        self,
+        story: Story,
+        rooms: Sequence[str],
+        live: Sequence[int],
+        dates: StayDates,
+        *,
+        is_moved: bool,
+        people: Mapping[int, int],
+    ) -> Iterator[Step]:
+        """The guests come, and leave; of those who leave today some have left before housekeeping begins."""
+        arrival, departure = self.day(dates.check_in), self.day(dates.check_out)
+        for number in live:
+            stay = story.stays[number - 1]
+            yield Step(
+                self.at(arrival, time(15, number)),
+                Act.ARRIVE,
+                stay=number,
+                room=rooms[number - 1] if is_moved or stay.room is None else None,
+                guests=guests_of(
+                    self.random, stay.guest_name or story.booker.name, people[number], self.today
+                ),
+            )
+        if self.random.random() < 0.5:
+            yield Step(self.at(arrival, time(15, 30)), Act.PAY_ALL, method=self.random.choice(_AT_THE_DESK))
+        if departure > 0:
+            return
+        leave_at = time(10, 30) if departure < 0 else time(8)
+        yield Step(self.at(departure, leave_at), Act.PAY_ALL, method=self.random.choice(_AT_THE_DESK))
+        if departure < 0 or self.random.random() < 0.4:
             for number in live:
-                known = story.stays[number - 1].room is not None and moved is None
-                room = None if known else rooms[number - 1]
-                yield Step(self._at(arrival, time(15, number)), Act.CHECK_IN, stay=number, room=room)
-            if random.random() < 0.5:
-                yield Step(self._at(arrival, time(15, 30)), Act.PAY_ALL, method=random.choice(_AT_THE_DESK))
-        if departure < 0:
-            yield Step(self._at(departure, time(10, 30)), Act.PAY_ALL, method=random.choice(_AT_THE_DESK))
-            for number in live:
-                yield Step(self._at(departure, time(11, number)), Act.CHECK_OUT, stay=number)
+                yield Step(self.at(departure, leave_at.replace(minute=30 + number)), Act.DEPART, stay=number)
 
     def _moves(self, story: Story, moved: StayDates, before: int | None) -> Step:
-        at = story.booked_at + timedelta(hours=1) if before is None else self._at(before, time(14))
+        at = story.booked_at + timedelta(hours=1) if before is None else self.at(before, time(14))
         operations = tuple(
             MoveDates(number, dates=moved, room=stay.room) for number, stay in enumerate(story.stays, 1)
         )
@@ -274,7 +231,7 @@ class Author:
         wish: Operation = ChangeGuests(1, adults=stay.adults + 1, children=0)
         if stay.adults > 2 or self.random.random() < 0.4:
             wish = ChangeRatePlan(1, rate_plan="HB" if stay.rate_plan != "HB" else "BAR")
-        return Step(self._at(before, time(13)), Act.CHANGE, (wish,), "by e-mail")
+        return Step(self.at(before, time(13)), Act.CHANGE, (wish,), "by e-mail")
 
     # Small things
 
@@ -295,22 +252,6 @@ class Author:
     def _between(self, first: int, until: int) -> int | None:
         """A day after the first and before the last; None when there is none."""
         return self.random.randrange(first + 1, until) if until - first > 1 else None
-
-    def _dates(self, day: int, nights: int) -> StayDates:
-        first = self.today + timedelta(days=day)
-        return StayDates(first, first + timedelta(days=nights))
-
-    def _day(self, day: date) -> int:
-        return (day - self.today).days
-
-    def _at(self, day: int, clock: time) -> datetime:
-        return moment_of(self.today + timedelta(days=day), clock, self.timezone)
-
-    def _code(self) -> str:
-        while (code := new_code(self.random.choice)) in self.codes:
-            pass
-        self.codes.add(code)
-        return code
 
 
 _AHEAD = (Method.BANK_TRANSFER, Method.BANK_TRANSFER, Method.PROMPTPAY)
