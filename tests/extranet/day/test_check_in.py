@@ -10,12 +10,14 @@ from django.test import Client
 
 from kunjae.bookings.facts import Sex
 from kunjae.bookings.registrations import registrations_of
+from kunjae.changes.commands.confirm import change_at_once
+from kunjae.changes.operations import AssignRoom
 from kunjae.payments.models import Payment
 from kunjae.properties.models import Property, Room
 from tests.changes.the_desk import ANNA, ARRIVAL, SECOND_DAY, SOMCHAI, AtDesk
 from tests.extranet.desk import staff
 from tests.hostile.pages import page_of
-from tests.hotel import make_hotel
+from tests.hotel import CLERK, make_hotel
 
 pytestmark = pytest.mark.django_db
 
@@ -217,6 +219,23 @@ def test_registrations_that_somebody_else_changed_are_not_saved_over(clerk: Clie
     again = page_of(page, address(desk)).forms
     form = dict(next(each for each in again if "seen" in {field.name for field in each.fields}).values())
     clerk.post(address(desk), form | {"do": "check_in"})
+    assert desk.stay.status.value == "in_house"
+
+
+def test_a_room_that_another_desk_has_changed_is_not_put_back_unseen(clerk: Client, desk: AtDesk) -> None:
+    form = form_of(clerk, desk) | {"do": "check_in"} | BOTH
+    change_at_once(
+        property=desk.hotel, code=desk.code, operations=[AssignRoom(1, "003")], actor=CLERK, now=ARRIVAL
+    )
+    answer = clerk.post(address(desk), form)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "it is now 003" in page
+    assert desk.stay.room == "003" and desk.stay.status.value == "reserved"
+    again = page_of(page, address(desk)).forms
+    form = dict(next(each for each in again if "seen" in {field.name for field in each.fields}).values())
+    clerk.post(address(desk), form | {"do": "check_in"})
+    assert desk.stay.room == "001", "who has seen it may put it back"
     assert desk.stay.status.value == "in_house"
 
 

@@ -54,6 +54,8 @@ def _check_in(at: AtStay) -> HttpResponse:
     if wrong or not is_valid:
         return _page(at, form=form, guests=guests, status=422)
     given: dict[str, Any] = form.cleaned_data
+    if given["room"] != (stay.room or "") != given["assigned"]:
+        return _moved(at, form, guests)
     registered = [guest.guest for guest in guests]
     try:
         arrive(
@@ -76,6 +78,14 @@ def _check_in(at: AtStay) -> HttpResponse:
     if not is_registered([guest for guest in registered if guest != NOBODY], stay.adults):
         messages.info(at.request, _("Details of the registration are still missing; see what waits."))
     return to_the_day(desk)
+
+
+def _moved(at: AtStay, form: ArrivalForm, guests: list[GuestForm]) -> HttpResponse:
+    """Another desk has changed the stay's room since the page was made: it is not put back unseen."""
+    form.data = {**form.data.dict(), "assigned": at.stay.room or ""}
+    words = _("Another desk has changed the room meanwhile; it is now %(room)s. Please choose again.")
+    form.add_error("room", words % {"room": at.stay.room or "–"})
+    return _page(at, form=form, guests=guests, status=409)
 
 
 def _refused(at: AtStay, form: ArrivalForm, guests: list[GuestForm], error: KunjaeError) -> HttpResponse:
@@ -132,12 +142,14 @@ def _initial(at: AtStay) -> dict[str, Any]:
     if typed:
         return {
             "seen": typed.get("seen", ""),
+            "assigned": typed.get("assigned", ""),
             "room": typed.get("room", ""),
             "ready": "ready" in typed,
             "later": "later" in typed,
             "reason": typed.get("reason", ""),
         }
-    return {"seen": digest_of_registrations(_registered(at)), "room": at.stay.room or ""}
+    room = at.stay.room or ""
+    return {"seen": digest_of_registrations(_registered(at)), "assigned": room, "room": room}
 
 
 def _rooms(at: AtStay) -> list[tuple[str, str]]:

@@ -182,11 +182,13 @@ def _initial(guest: RegisteredGuest) -> dict[str, Any]:
 
 
 class ArrivalForm(forms.Form):
-    """Room and reason. `seen`: the digest of the registrations that the page shows."""
+    """Room and reason. `seen`: the digest of the registrations that the page shows; `assigned`: the room that the stay
+    had then."""
 
     use_required_attribute = False
 
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    assigned = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     room = forms.ChoiceField(label=_("Room number"), required=False)
     ready = forms.BooleanField(
         label=_("The room is ready"), required=False, help_text=_("Cleaned and checked for the new guests.")
