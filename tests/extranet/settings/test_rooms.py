@@ -260,6 +260,16 @@ def test_the_pages_take_as_many_queries_for_a_hundred_rooms_as_for_three(client)
     assert max(few) <= 12
 
 
+def test_a_large_house_is_edited_as_a_small_one(client, hotel):
+    kind = RoomType.objects.of(hotel).get(code="STD")
+    numbers = [str(number) for number in range(1001, 1401)]
+    Room.objects.bulk_create([Room(property=hotel, number=number, room_type=kind) for number in numbers])
+    form = form_of(client)
+    assert len(form) > 1_000
+    assert client.post(STANDARD, form | {"rooms-3-floor": "9"}).status_code == 302
+    assert Room.objects.of(hotel).filter(floor="9").count() == 1
+
+
 @pytest.mark.parametrize("code", ["NONE", "%00", "x" * 300])
 def test_a_type_that_is_not_there_is_not_found(client, code):
     assert client.get(f"{ROOMS}types/{code}/").status_code == 404
