@@ -67,6 +67,11 @@ def test_without_a_script_a_code_leads_to_its_booking_and_words_to_the_list(clie
     assert client.get(here).url == f"{bookings}?q="
 
 
+def test_the_two_answers_of_one_address_are_kept_apart(client, hotel):
+    for answer in (find(client, hotel, q="x"), client.get(reverse("extranet:find", args=[hotel.slug]))):
+        assert "HX-Request" in answer["Vary"]
+
+
 @pytest.mark.parametrize(
     "text", ["\x00", "%", "'; --", "ก" * 5000, "\ud800".encode("utf-8", "surrogatepass").decode("latin1")]
 )

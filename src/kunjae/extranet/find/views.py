@@ -10,6 +10,7 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -32,10 +33,16 @@ def find(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The answers below the search box for htmx. Without a script: the booking with that code, else the list."""
     text = request.GET.get("q", "").strip()[:LONGEST].replace("\x00", "")
     if not request.headers.get("HX-Request"):
-        return _whole_page(desk, text)
+        return _of_whoever_asks(_whole_page(desk, text))
     codes = [code for code in request.GET.get("recent", "").split(",") if _CODE.fullmatch(code)][:MOST]
     found = newest_rows(desk.property, Wanted(text=text), most=MOST) if text else _recent(desk, codes)
-    return show(request, desk, "kunjae/find/found.html", {"found": found, "text": text})
+    return _of_whoever_asks(show(request, desk, "kunjae/find/found.html", {"found": found, "text": text}))
+
+
+def _of_whoever_asks(answer: HttpResponse) -> HttpResponse:
+    """One address has two answers: nothing that keeps answers takes the one for the other."""
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
 
 
 def _recent(desk: Desk, codes: list[str]) -> list[Booking]:
