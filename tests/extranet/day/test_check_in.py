@@ -231,7 +231,8 @@ def test_a_room_that_another_desk_has_changed_is_not_put_back_unseen(clerk: Clie
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "it is now 003" in page
-    assert desk.stay.room == "003" and desk.stay.status.value == "reserved"
+    assert desk.stay.room == "003"
+    assert desk.stay.status.value == "reserved"
     again = page_of(page, address(desk)).forms
     form = dict(next(each for each in again if "seen" in {field.name for field in each.fields}).values())
     clerk.post(address(desk), form | {"do": "check_in"})
