@@ -15,6 +15,7 @@ from kunjae.changes.errors import (
     WrongStatus,
 )
 from kunjae.changes.models import HistoryEntry
+from kunjae.changes.operations import MoveToBooking
 from kunjae.changes.operations_text import operations_from_json
 from kunjae.inventory.models import RoomNight
 from kunjae.payments.models import LedgerEntry
@@ -245,4 +246,22 @@ def test_a_stay_changed_since_is_not_undone(hotel, desk):
     with pytest.raises(ChangedSince):
         desk.do("undo_departure", SECOND_DAY)
     assert desk.stay.status.value == "checked_out"
+    desk.agrees()
+
+
+def test_an_early_departure_is_not_half_undone_in_another_booking(hotel, desk):
+    other = book_stays(hotel, {"check_in": "2026-12-20", "check_out": "2026-12-21"})
+    desk.leave_early()
+    change_at_once(
+        property=hotel,
+        code=desk.code,
+        operations=[MoveToBooking(1, other)],
+        actor=CLERK,
+        now=SECOND_DAY,
+        reason="both rooms on one bill",
+    )
+    there = AtDesk(hotel, code=other)
+    with pytest.raises(ChangedSince):
+        there.do("undo_departure", SECOND_DAY, stay=2)
+    assert there.booking.stay(2).status.value == "checked_out"
     desk.agrees()

@@ -50,12 +50,15 @@ def ended_by_no_show(property: Property, booking: LoadedBooking, number: int, no
 
 
 def left_early(property: Property, booking: LoadedBooking, number: int, now: datetime) -> HistoryEntry | None:
-    """The change that dropped the nights of a stay checked out today; None when it left on its last day."""
+    """The change that dropped the nights of a stay checked out today; None when it left on its last day.
+
+    Raises ChangedSince when the stay was moved here after it left: what it dropped, and its fee, are another booking's.
+    """
     for entry in entries_of_today(property, booking, EntryKind.CHECK_OUT, now):
         if _stay_in(entry.before, number).get("status") != _stay_in(entry.after, number).get("status"):
             left = _asked(entry, "leave_early", number)
             return history_entry(property, booking.row.id, left["entry"]) if left else None
-    return None
+    raise ChangedSince
 
 
 def take_back(
