@@ -95,7 +95,7 @@ def open_desk(browser: Browser, server: str) -> Iterator[Callable[..., Desk]]:
             reduced_motion="reduce",
         )
         context.set_default_timeout(20_000)
-        desks.append(Desk(context.new_page(), language, script=script))
+        desks.append(Desk(context.new_page(), language, server=server, script=script))
         return desks[-1]
 
     yield opened

@@ -15,7 +15,7 @@ from kunjae.bookings.models import Booking, Stay
 from kunjae.changes.models import HistoryEntry
 from kunjae.inventory.models import Block
 from kunjae.properties.models import Property
-from tests.browser.desk import EMAIL, PASSWORD, Desk
+from tests.browser.desk import EMAIL, Desk
 from tests.extranet.calendar.hotels import hotel_of_all_states
 from tests.hotel import FAR
 
@@ -26,16 +26,10 @@ CALENDAR = "/extranet/baan-talay/calendar/"
 
 def a_desk(open_desk: Any, hotel: Property, role: str = "front_desk", **how: Any) -> Desk:
     """Somebody signed in before the calendar."""
-    user = User(email=EMAIL, name="Nok")
-    user.set_password(PASSWORD)
-    user.save()
+    user = User.objects.create(email=EMAIL, name="Nok")
     Membership.objects.create(user=user, property=hotel, role=role)
     desk: Desk = open_desk(**how)
-    desk.page.goto(f"/accounts/login/?next={CALENDAR}")
-    desk.page.locator("#id_login").fill(EMAIL)
-    desk.page.locator("#id_password").fill(PASSWORD)
-    desk.page.locator("#id_password").press("Enter")
-    desk.page.wait_for_url(f"**{CALENDAR}")
+    desk.come_in(CALENDAR)
     return desk
 
 

@@ -104,7 +104,7 @@ def test_the_example_on_a_phone(open_desk, language):
     hotel, code, _taken = a_hotel()
     desk = open_desk(language=language, phone=True)
     page = desk.page
-    desk.sign_in()
+    desk.come_in("bookings/")
     desk.fits()
     desk.open_booking(code)
     desk.fits()
@@ -142,7 +142,7 @@ def test_the_example_by_keyboard(open_desk):
     hotel, code, _taken = a_hotel()
     desk = open_desk(language="en")
     page = desk.page
-    desk.sign_in()
+    desk.come_in("bookings/")
     page.goto(page.url + f"{code}/")
 
     def go_to(selector: str, *, most: int = 130) -> None:
@@ -193,7 +193,7 @@ def test_the_example_by_keyboard(open_desk):
 def test_enter_in_a_field_previews_and_saves_nothing(open_desk):
     hotel, code, _taken = a_hotel()
     desk = open_desk(language="en")
-    desk.sign_in()
+    desk.come_in("bookings/")
     desk.page.goto(desk.page.url + f"{code}/change/")
     desk.press(desk.button("change", desk.room(1)))
     desk.page.locator("#id_adults").fill("3")
@@ -208,7 +208,7 @@ def test_nothing_typed_is_lost_to_an_answer_on_its_way(open_desk):
     _hotel, code, _taken = a_hotel()
     desk = open_desk(language="en")
     page = desk.page
-    desk.sign_in()
+    desk.come_in("bookings/")
     page.goto(page.url + f"{code}/change/")
     desk.press(desk.button("change", desk.room(1)))
     with page.expect_response(lambda response: response.request.method == "POST"):
@@ -238,7 +238,7 @@ def test_a_wrong_field_takes_the_focus(open_desk):
     _hotel, code, _taken = a_hotel()
     desk = open_desk(language="th")
     page = desk.page
-    desk.sign_in()
+    desk.come_in("bookings/")
     page.goto(page.url + f"{code}/change/")
     desk.press(desk.button("change", desk.room(1)))
     page.locator("#id_adults").fill("0")
@@ -254,7 +254,7 @@ def test_what_moved_meanwhile_is_marked(open_desk, language):
     desk = open_desk(language=language)
     desk.expected.add("409")
     page = desk.page
-    desk.sign_in()
+    desk.come_in("bookings/")
     page.goto(page.url + f"{code}/change/")
     desk.press(desk.button("change", desk.room(1)))
     desk.choose_dates("2026-12-24", "2026-12-26")
@@ -280,7 +280,7 @@ def test_every_page_of_a_change_is_accessible(open_desk, language, dark):
     page = desk.page
     page.goto("/accounts/login/")
     desk.is_accessible()
-    desk.sign_in()
+    desk.come_in("bookings/")
     desk.is_accessible()
     desk.open_booking(code)
     desk.is_accessible()

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from kunjae.accounts.models import Membership, User
 from kunjae.properties.models import Property
 from kunjae.rates.models import NightPrice, Policy
-from tests.browser.desk import EMAIL, PASSWORD, Desk
+from tests.browser.desk import EMAIL, Desk
 from tests.hotel import make_hotel
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -23,21 +23,14 @@ LANGUAGES = pytest.mark.parametrize("language", ["th", "en"])
 @pytest.fixture
 def hotel() -> Property:
     hotel = make_hotel()
-    user = User(email=EMAIL, name="Nok")
-    user.set_password(PASSWORD)
-    user.save()
+    user = User.objects.create(email=EMAIL, name="Nok")
     Membership.objects.create(user=user, property=hotel, role="manager")
     return hotel
 
 
 def manager(open_desk, **looks) -> Desk:
-    desk = open_desk(**looks)
-    page = desk.page
-    page.goto("/extranet/")
-    page.locator("#id_login").fill(EMAIL)
-    page.locator("#id_password").fill(PASSWORD)
-    page.locator("#id_password").press("Enter")
-    page.wait_for_url(re.compile(r"/baan-talay/"))
+    desk: Desk = open_desk(**looks)
+    desk.come_in()
     return desk
 
 

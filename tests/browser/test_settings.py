@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from kunjae.accounts.models import Membership
 from kunjae.properties.models import Property, Room
-from tests.browser.desk import EMAIL, PASSWORD, Desk, a_hotel
+from tests.browser.desk import Desk, a_hotel
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,15 +35,12 @@ def hotel():
 
 
 def opened(desk: Desk, part: str = "") -> None:
-    """Sign in, once, and open a part of the settings."""
+    """Come in, once, and open a part of the settings."""
     page = desk.page
     if not page.url.startswith("http"):
-        page.goto("/accounts/login/")
-        page.locator("#id_login").fill(EMAIL)
-        page.locator("#id_password").fill(PASSWORD)
-        page.locator("#id_password").press("Enter")
-        page.wait_for_url(re.compile("/extranet/"))
-    page.goto(SETTINGS + part)
+        desk.come_in(SETTINGS + part)
+    else:
+        page.goto(SETTINGS + part)
 
 
 def test_the_example_of_the_taxes_follows_the_fingers_and_the_settings_are_saved(open_desk, hotel):

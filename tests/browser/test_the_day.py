@@ -39,7 +39,7 @@ def hotel() -> Property:
 
 def at_work(open_desk, language: str, phone: bool) -> Desk:
     desk: Desk = open_desk(language=language, phone=phone)
-    desk.sign_in(to="")
+    desk.come_in()
     looks_right(desk)
     return desk
 
@@ -141,7 +141,7 @@ def test_guests_do_not_come(open_desk, hotel: Property, language: str, phone: bo
 def test_the_desk_works_without_javascript(open_desk, hotel: Property) -> None:
     stay = arriving(hotel)
     desk = open_desk(language="th", script=False)
-    desk.sign_in(to="")
+    desk.come_in()
     page = desk.page
     page.locator(f'#content a[href*="{stay.code}/stays/1/check-in/"]').first.click()
     page.locator("#id_later").check()

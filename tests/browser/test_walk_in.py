@@ -46,7 +46,7 @@ class Clerk:
         return self.page.locator(f'button[name="do"][value="{value}"]:visible').first
 
     def opens(self) -> None:
-        self.desk.sign_in()
+        self.desk.come_in()
         self.page.get_by_role("link", name=self.says("new booking")).first.click()
         self.page.wait_for_url(re.compile(r"/bookings/new/$"))
 
