@@ -7,7 +7,7 @@ import time_machine
 
 from kunjae.imports.exported import hotel_tables, property_table
 from kunjae.properties.models import Property
-from kunjae.rates.models import NightPrice
+from kunjae.rates.models import NightPrice, Policy
 from tests.extranet.desk import staff
 from tests.extranet.settings.pages import error_at, typed, words
 from tests.hotel import FAR, make_hotel
@@ -168,6 +168,14 @@ def test_the_currency_is_locked_once_there_are_prices_and_free_before(client, ho
     NightPrice.objects.of(hotel).delete()
     assert save(client, currency="EUR").status_code == 302
     assert stored()["currency"] == "EUR"
+
+
+def test_the_currency_is_locked_by_a_policy_that_asks_an_amount(client, hotel):
+    NightPrice.objects.of(hotel).delete()
+    Policy.objects.of(hotel).update(terms={"tiers": [{"days_before": 3, "amount": "500.50"}]})
+    assert "Cannot be changed: the hotel has prices, bookings or fees" in words(client.get(ADDRESS))
+    save(client, currency="JPY", phone="1")
+    assert (stored()["currency"], stored()["phone"]) == ("THB", "1")
 
 
 def test_fees_are_added_and_removed_as_rows(client):

@@ -102,7 +102,7 @@ class PropertyForm(PieceForm):
         if self._currency_is_used:
             self.fields["currency"].disabled = True
             self.fields["currency"].help_text = _(
-                "Cannot be changed: the hotel has prices or bookings in this currency."
+                "Cannot be changed: the hotel has prices, bookings or fees in this currency."
             )
         first = hotel["languages"]
         self.fields["languages"] = forms.MultipleChoiceField(

@@ -13,16 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kunjae.accounts import roles
-from kunjae.bookings.models import Booking
 from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.extranet.settings.pieces import piece_of, save_piece
 from kunjae.extranet.settings.property_form import PropertyForm
+from kunjae.imports.currency import currency_is_used
 from kunjae.kernel.errors import InvalidInput
 from kunjae.kernel.money import decimals_of, parse_percent, percent_text
 from kunjae.kernel.texts import in_language
 from kunjae.properties.facts import FurtherFee, TaxSettings
 from kunjae.properties.rules import gross_price, split_taxes
-from kunjae.rates.models import NightPrice
 
 EXAMPLE = 3_000
 """Whole units of the currency: the price of rules.md 3.5."""
@@ -32,7 +31,7 @@ EXAMPLE = 3_000
 @require_http_methods(["GET", "HEAD", "POST"])
 def property_settings(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Show and save the property's settings; `rows` only shows the page again (one fee more, the example anew)."""
-    used = Booking.objects.of(desk.property).exists() or NightPrice.objects.of(desk.property).exists()
+    used = currency_is_used(desk.property)
     posted = request.POST if request.method == "POST" else None
     form = PropertyForm(posted, piece=piece_of(desk, "property"), currency_is_used=used)
     status = 200
