@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from kunjae.imports.exported import Table, hotel_tables, property_table
-from kunjae.imports.hotel import import_hotel
+from kunjae.imports.hotel import Still, import_hotel
 from kunjae.imports.hotel_file import read_hotel_file
 from kunjae.kernel.errors import FieldError, InvalidInput, KunjaeError, invalid
 from kunjae.properties.models import Property, RoomType
@@ -62,7 +62,9 @@ def save_part(*, property: Property, kind: Kind, part: Table, seen: str, now: da
     )
     code = str(part.get("code", "")).strip()
 
-    def still() -> None:
+    def still(*, property_written: bool) -> None:
+        if kind == "property" and property_written:
+            return  # the piece that was edited is saved
         there = part_of(hotel_tables(Property.objects.get(id=property.id)), kind, code)
         if there is not None and not seen:
             raise invalid("code", "code_taken", "there is one with this code already", "มีรหัสนี้อยู่แล้ว")
@@ -80,7 +82,11 @@ def save_prices(
     """Price the nights of these `[[prices]]` entries; later ones win. Raises InvalidInput (`0.price`, `1.to`), and what
     `still` raises when the prices are no longer those that were seen; nobody else can write while it looks."""
     tables = {"property": property_table(property), "prices": list(prices)}
-    return _carry_out(tables, "prices.", False, now, still)
+
+    def asked(*, property_written: bool) -> None:  # the prices are no part of the property's section
+        still()
+
+    return _carry_out(tables, "prices.", False, now, asked)
 
 
 @one_transaction
@@ -104,7 +110,7 @@ def _reorder[M: (RoomType, RatePlan)](property: Property, model: type[M], codes:
 
 
 def _carry_out(
-    tables: Mapping[str, Any], prefix: str, is_of_property: bool, now: datetime, still: Callable[[], None]
+    tables: Mapping[str, Any], prefix: str, is_of_property: bool, now: datetime, still: Still
 ) -> tuple[str, ...]:
     try:
         file = replace(read_hotel_file(dict(tables)), is_part=True, is_of_property=is_of_property)

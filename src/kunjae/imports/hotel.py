@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
 
-from kunjae.bookings.models import Booking
+from kunjae.imports.currency import currency_is_used
 from kunjae.imports.hotel_facts import HotelFile
 from kunjae.imports.hotel_prices import save_prices
 from kunjae.imports.hotel_rooms import capacities_after, oversold, save_capacities, stranded
@@ -22,7 +22,6 @@ from kunjae.imports.hotel_rows import HotelRows, rows_of, save_rows, shown
 from kunjae.kernel.errors import FieldError, InvalidInput, invalid
 from kunjae.kernel.moments import local_date
 from kunjae.properties.models import Property, RoomType
-from kunjae.rates.models import NightPrice
 from kunjae.tenancy.transactions import run_in_transaction
 
 FILE_DETAILS = frozenset(
@@ -53,13 +52,23 @@ class ImportedHotel:
     changes: tuple[str, ...]
 
 
-def import_hotel(
-    *, file: HotelFile, now: datetime, still: Callable[[], None] = lambda: None
-) -> ImportedHotel:
+class Still(Protocol):
+    """Raises if the hotel is no longer what the file was made from."""
+
+    def __call__(self, *, property_written: bool) -> None:
+        """`property_written`: the property's own section was asked about before, and has been saved since by this very
+        import; only the rest can be as it was."""
+
+
+def _whatever_it_is(*, property_written: bool) -> None:
+    """Nobody looked at the hotel before."""
+
+
+def import_hotel(*, file: HotelFile, now: datetime, still: Still = _whatever_it_is) -> ImportedHotel:
     """Create or update the hotel of the file; all of it or nothing.
 
-    `still` is asked in each transaction, before it writes and while nobody else can: it raises if the hotel is no longer
-    what the file was made from.
+    `still` is asked in each transaction, before it writes and while nobody else can, whether or not it finds anything to
+    write.
 
     Raises InvalidInput naming the key that speaks of an unknown code, or that would strand a guest: a room with
     guests to come that is retired or changes its type, fewer rooms of a type than are sold.
@@ -72,18 +81,20 @@ def import_hotel(
     if lines:
         with transaction.atomic():
             list(Property.objects.filter(id=after.id).select_for_update())
-            still()
+            still(property_written=False)
             after.save(force_insert=before is None)
+
+    def bring() -> list[str]:
+        return _bring(after, file, today, lambda: still(property_written=bool(lines)))
+
     try:
         # Again after an IntegrityError: somebody sold a room between the check and the new number of rooms.
-        lines += run_in_transaction(lambda: _bring(after, file, today, still), again_after=(IntegrityError,))
+        brought = run_in_transaction(bring, again_after=(IntegrityError,))
     except BaseException:
-        if lines and before is None:
-            after.delete()
-        elif lines and before is not None:
-            before.save()
+        if lines:
+            _put_back(before, after)
         raise
-    return ImportedHotel(after, before is None, tuple(lines))
+    return ImportedHotel(after, before is None, (*lines, *brought))
 
 
 # The property
@@ -117,6 +128,17 @@ def _property_changes(before: Property | None, after: Property) -> list[str]:
         if was != becomes:
             lines.append(f"{name}: {shown(was)} → {shown(becomes)}")
     return lines
+
+
+def _put_back(before: Property | None, after: Property) -> None:
+    """The property as it was before this import saved it; what somebody else has saved since stays."""
+    if before is None:
+        after.delete()
+        return
+    with transaction.atomic():
+        row = Property.objects.select_for_update().get(id=after.id)
+        if not _property_changes(row, after):
+            before.save()
 
 
 # What must hold before anything is written
@@ -162,14 +184,13 @@ def _unknown(path: str, en: str, th: str, code: str) -> tuple[FieldError, ...]:
 def _currency_stays(property: Property, file: HotelFile) -> tuple[FieldError, ...]:
     if property.currency == file.hotel.currency:
         return ()
-    used = Booking.objects.of(property).exists() or NightPrice.objects.of(property).exists()
-    if not used:
+    if not currency_is_used(property, rewritten=[entry.code for entry in file.policies]):
         return ()
     return invalid(
         "property.currency",
         "currency_in_use",
-        "the hotel has prices or bookings in {currency}",
-        "ที่พักมีราคาหรือการจองเป็น {currency} แล้ว",
+        "the hotel has prices, bookings or fees in {currency}",
+        "ที่พักมีราคา การจอง หรือค่าธรรมเนียมเป็น {currency} แล้ว",
         currency=property.currency,
     ).errors
 
@@ -178,13 +199,12 @@ def _currency_stays(property: Property, file: HotelFile) -> tuple[FieldError, ..
 
 
 def _bring(property: Property, file: HotelFile, today: date, still: Callable[[], None]) -> list[str]:
-    """Write what differs; a line for each. Inside a transaction, on rows read in it.
+    """Write what differs, if `still` lets it; a line for each. Inside a transaction, on rows read in it.
 
     The room types are held against whoever makes a counter of how many rooms they have (`inventory.commands`).
     """
     list(RoomType.objects.of(property).order_by("id").select_for_update())
-    if not file.is_of_property:  # else it was asked when the property was saved
-        still()
+    still()
     rows = _check(property, file, today)
     capacities = capacities_after(file, rows)
     lines = save_rows(property, file, rows)

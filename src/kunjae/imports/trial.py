@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from kunjae.imports.editing import EditedMeanwhile
-from kunjae.imports.exported import hotel_file_text
-from kunjae.imports.hotel import FILE_DETAILS, import_hotel
+from kunjae.imports.editing import EditedMeanwhile, fingerprint
+from kunjae.imports.exported import Table, hotel_tables, price_tables
+from kunjae.imports.hotel import import_hotel
 from kunjae.imports.hotel_facts import HotelFile
 from kunjae.kernel.errors import invalid
 from kunjae.properties.models import Property
@@ -42,14 +41,13 @@ def import_as_tried(*, property: Property, file: HotelFile, seen: str, now: date
     the hotel is no longer the one that it was tried on; nothing is saved then."""
     _must_be_of(property, file)
 
-    def still() -> None:
-        if _fingerprint(property) != seen:
+    def still(*, property_written: bool) -> None:
+        own, rest = _fingerprint(property).split(":")
+        seen_own, _colon, seen_rest = seen.partition(":")
+        if rest != seen_rest or (own != seen_own and not property_written):
             raise EditedMeanwhile
 
-    # A property's section that changes nothing is left out: the rest is then asked whether it is still as it was.
-    return import_hotel(
-        file=replace(file, is_of_property=_changes_the_property(property, file)), now=now, still=still
-    ).changes
+    return import_hotel(file=file, now=now, still=still).changes
 
 
 def _must_be_of(property: Property, file: HotelFile) -> None:
@@ -64,13 +62,8 @@ def _must_be_of(property: Property, file: HotelFile) -> None:
 
 
 def _fingerprint(property: Property) -> str:
-    text = hotel_file_text(Property.objects.get(id=property.id))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _changes_the_property(property: Property, file: HotelFile) -> bool:
-    row, wanted = Property.objects.get(id=property.id), file.hotel
-    ruled = FILE_DETAILS | wanted.details.keys()
-    return any(getattr(row, name) != value for name, value in wanted.columns.items()) or any(
-        row.details.get(name) != wanted.details.get(name) for name in ruled
-    )
+    """Of the property's own section with the offers, a colon, and of the rest: they are saved apart."""
+    row = Property.objects.get(id=property.id)
+    tables: Table = hotel_tables(row)
+    own: Table = {name: tables.pop(name) for name in ("property", "offers") if name in tables}
+    return ":".join(fingerprint(part) for part in (own, tables | {"prices": price_tables(row)}))
