@@ -32,12 +32,12 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "Plan {rate_plan} has no price for {room_type} on {nights}.",
         "th": "ยังไม่ได้ตั้งราคาของคืนวันที่ {nights} (เรท {rate_plan} ห้อง {room_type})",
     },
-    "min_stay": {"en": "At least {n} nights must be booked.", "th": "ต้องพักอย่างน้อย {n} คืน"},
+    "min_stay": {"en": "At least {n_counted} must be booked.", "th": "ต้องพักอย่างน้อย {n} คืน"},
     "closed_to_arrival": {"en": "Closed to arrival on {nights}.", "th": "ปิดรับเช็คอินวันที่ {nights}"},
     "closed_to_departure": {"en": "Closed to departure on {nights}.", "th": "ปิดรับเช็คเอาท์วันที่ {nights}"},
     "closed": {"en": "The rate plan is closed on {nights}.", "th": "เรทนี้ปิดขายในคืน {nights}"},
     "occupancy": {
-        "en": "This type holds at most {adults} adults and {children} children.",
+        "en": "This type holds at most {adults_counted} and {children_counted}.",
         "th": "ประเภทห้องนี้พักได้ไม่เกินผู้ใหญ่ {adults} คน และเด็ก {children} คน",
     },
     "past_nights": {
@@ -45,6 +45,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "th": "มีการแก้ไขคืนที่ผ่านไปแล้ว ({nights}) ต้องระบุเหตุผล",
     },
 }
+
+_NOUNS = {"adults": ("adult", "adults"), "children": ("child", "children"), "n": ("night", "nights")}
+"""What English counts by these values: one of it, several. Thai nouns have one form."""
 
 
 def problem_text(problem: Problem, language: str, *, era: str = "buddhist") -> str:
@@ -54,8 +57,13 @@ def problem_text(problem: Problem, language: str, *, era: str = "buddhist") -> s
     if len(problem.nights) > 5:
         nights += " …"
     words = in_language(_WORDS[code], language)
+    counted = {
+        f"{name}_counted": f"{number} {_NOUNS[name][number != '1']}"
+        for name, number in problem.values.items()
+        if name in _NOUNS
+    }
     return words.format(
-        room=problem.room, nights=nights, by=_by(problem.taken_by, language), **problem.values
+        room=problem.room, nights=nights, by=_by(problem.taken_by, language), **problem.values, **counted
     )
 
 

@@ -32,7 +32,7 @@ def test_an_offer_says_prices_policy_and_what_staff_may_pass(hotel):
     assert offer.prices == "2,500 + 2,500", "two more than the room price holds"
     assert offer.total == 500000
     assert offer.policy == "Free until 7 Dec 2026 14:00, then 50%, from 9 Dec 2026 14:00 100%"
-    assert offer.warnings == ("This type holds at most 3 adults and 1 children.",)
+    assert offer.warnings == ("This type holds at most 3 adults and 1 child.",)
     assert page.offer("STD NRF").prepayment == "Prepayment 100%"
 
 
