@@ -132,9 +132,10 @@ class Page:
         if values.get("source", "") in ("", values.get("source_shown", "")):
             values["source"] = self.suggested_source
         values["source_shown"] = self.suggested_source
-        if values.get("method") and values.get("amount", "") in ("", values.get("amount_shown", "")):
-            values["amount"] = self.suggested_amount
-        values["amount_shown"] = self.suggested_amount
+        if values.get("method"):
+            if values.get("amount", "") == values.get("amount_shown", ""):
+                values["amount"] = self.suggested_amount
+            values["amount_shown"] = self.suggested_amount
 
     def replan(self) -> None:
         """Look anew at what booking the rooms would make: they, or the hotel, are others now."""

@@ -82,7 +82,10 @@ def owner(request: HttpRequest) -> HttpResponse:
     if not is_set_up_key(key):
         is_wrong = bool(key) or request.method == "POST"
         return render(
-            request, "kunjae/setup/key.html", {"is_wrong": is_wrong}, status=403 if is_wrong else 200
+            request,
+            "kunjae/setup/key.html",
+            {"is_wrong": is_wrong, "key": key},
+            status=403 if is_wrong else 200,
         )
     form = OwnerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
