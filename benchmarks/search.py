@@ -25,7 +25,8 @@ from kunjae.bookings.facts import StayStatus
 from kunjae.bookings.listing import TOP, Place, Wanted, newest_rows
 from kunjae.bookings.models import Booking
 from kunjae.bookings.search import newest_found, words_of
-from kunjae.extranet.booking.listing import PAGE_SIZE, _cursor
+from kunjae.extranet.booking.listing import PAGE_SIZE
+from kunjae.extranet.paging import cursor_of
 from kunjae.kernel.moments import local_date
 from kunjae.properties.models import Property
 
@@ -60,7 +61,7 @@ class Question:
             "status": wanted.status and wanted.status.value,
             "arriving_from": wanted.arriving_from and wanted.arriving_from.isoformat(),
             "arriving_to": wanted.arriving_to and wanted.arriving_to.isoformat(),
-            "after": self.last_before and _cursor(self.last_before),
+            "after": self.place and cursor_of(self.place),
         }
         return staff.list(**{name: value for name, value in given.items() if value})
 

@@ -121,18 +121,18 @@ def _middleware_put_together_once() -> Iterator[None]:
     from django.test.client import ClientHandler
 
     own, kept = ClientHandler.load_middleware, ClientHandler()
-    usual = settings._wrapped
+    usual = vars(settings)["_wrapped"]
 
     def shared(self: ClientHandler, is_async: bool = False) -> None:
-        if is_async or settings._wrapped is not usual:
+        if is_async or vars(settings)["_wrapped"] is not usual:
             own(self, is_async)
             return
-        if kept._middleware_chain is None:
+        if "_middleware_chain" not in vars(kept):
             own(kept)
         vars(self).update(
             {name: value for name, value in vars(kept).items() if name != "enforce_csrf_checks"}
         )
 
-    ClientHandler.load_middleware = shared  # type: ignore[method-assign]
+    ClientHandler.load_middleware = shared  # type: ignore[method-assign,assignment]
     yield
     ClientHandler.load_middleware = own  # type: ignore[method-assign]

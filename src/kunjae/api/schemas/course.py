@@ -35,9 +35,7 @@ class GuestRegistration(Shape):
         DocumentOf | None,
         Field(description="Left out: the ID card of a Thai, the passport of everybody else."),
     ] = None
-    document_number: Annotated[
-        str | None, Field(max_length=40, examples=["1101700230708"])
-    ] = None
+    document_number: Annotated[str | None, Field(max_length=40, examples=["1101700230708"])] = None
     occupation: Line = None
     address: Annotated[str | None, Field(max_length=300)] = None
     phone: Annotated[str | None, Field(max_length=40)] = None

@@ -82,7 +82,7 @@ def _check_in(at: AtStay) -> HttpResponse:
 
 def _moved(at: AtStay, form: ArrivalForm, guests: list[GuestForm]) -> HttpResponse:
     """Another desk has changed the stay's room since the page was made: it is not put back unseen."""
-    form.data = {**form.data.dict(), "assigned": at.stay.room or ""}
+    form.data = {**form.data, "assigned": at.stay.room or ""}
     words = _("Another desk has changed the room meanwhile; it is now %(room)s. Please choose again.")
     form.add_error("room", words % {"room": at.stay.room or "–"})
     return _page(at, form=form, guests=guests, status=409)

@@ -36,8 +36,8 @@ def _head_links() -> SafeString:
 def account_bar(context: dict[str, Any]) -> SafeString:
     """The choice of the language and, for somebody signed in, the account menu."""
     request, user = context["request"], context.get("user")
-    signed_in = bool(user and user.is_authenticated)
-    drawn = _account_bar(user.name if signed_in else "", user.email if signed_in else "", get_language())
+    name, email = (user.name, user.email) if user and user.is_authenticated else ("", "")
+    drawn = _account_bar(name, email, get_language())
     filled = drawn.replace(TOKEN, get_token(request)).replace(HERE, escape(request.get_full_path()))
     return mark_safe(filled)  # noqa: S308 - a template's own, a token's letters, and an address that is escaped
 

@@ -23,7 +23,13 @@ EVERY_DAY = frozenset(range(7))
 
 
 def change(**values: Any) -> PriceChange:
-    base = {"plans": ("BAR",), "types": ("STD",), "first": FIRST, "last": FIRST, "weekdays": EVERY_DAY}
+    base: dict[str, Any] = {
+        "plans": ("BAR",),
+        "types": ("STD",),
+        "first": FIRST,
+        "last": FIRST,
+        "weekdays": EVERY_DAY,
+    }
     return PriceChange(**(base | values))
 
 
