@@ -207,9 +207,12 @@ def test_another_room_on_the_second_day_needs_a_reason(clerk: Client, desk: AtDe
     assert desk.stay.room == "003"
 
 
-def test_registrations_that_somebody_else_changed_are_not_saved_over(clerk: Client, desk: AtDesk) -> None:
-    form = form_of(clerk, desk) | {"do": "check_in"} | BOTH
+def test_registrations_that_somebody_else_changed_are_not_saved_over(
+    clerk: Client, desk: AtDesk, arrival_day
+) -> None:
+    form = form_of(clerk, desk) | {"do": "check_in", "room": "002", "reason": "came late"} | BOTH
     send(clerk, desk, {"do": "save"} | SECOND, "registration")
+    arrival_day.move_to(SECOND_DAY)
     answer = clerk.post(address(desk), form)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -218,8 +221,9 @@ def test_registrations_that_somebody_else_changed_are_not_saved_over(clerk: Clie
     assert desk.stay.status.value == "reserved"
     again = page_of(page, address(desk)).forms
     form = dict(next(each for each in again if "seen" in {field.name for field in each.fields}).values())
+    assert (form["room"], form["reason"]) == ("002", "came late")
     clerk.post(address(desk), form | {"do": "check_in"})
-    assert desk.stay.status.value == "in_house"
+    assert (desk.stay.status.value, desk.stay.room) == ("in_house", "002")
 
 
 def test_a_room_that_another_desk_has_changed_is_not_put_back_unseen(clerk: Client, desk: AtDesk) -> None:

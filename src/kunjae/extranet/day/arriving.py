@@ -82,10 +82,18 @@ def _check_in(at: AtStay) -> HttpResponse:
 
 def _moved(at: AtStay, form: ArrivalForm, guests: list[GuestForm]) -> HttpResponse:
     """Another desk has changed the stay's room since the page was made: it is not put back unseen."""
-    form.data = {**form.data, "assigned": at.stay.room or ""}
+    _carry(at, form, assigned=at.stay.room or "")
     words = _("Another desk has changed the room meanwhile; it is now %(room)s. Please choose again.")
     form.add_error("room", words % {"room": at.stay.room or "–"})
     return _page(at, form=form, guests=guests, status=409)
+
+
+def _carry(at: AtStay, form: ArrivalForm, **seen: str) -> None:
+    """Let the form say what the page now shows, beside all that was typed."""
+    data = at.posted.copy()
+    for name, value in seen.items():
+        data[name] = value
+    form.data = data
 
 
 def _refused(at: AtStay, form: ArrivalForm, guests: list[GuestForm], error: KunjaeError) -> HttpResponse:
@@ -93,7 +101,7 @@ def _refused(at: AtStay, form: ArrivalForm, guests: list[GuestForm], error: Kunj
     words = error.text(at.desk.language)
     if isinstance(error, RegistrationsMoved):
         # What was typed stays, now beside the registrations as they are.
-        form.data = {**form.data, "seen": digest_of_registrations(_registered(at))}
+        _carry(at, form, seen=digest_of_registrations(_registered(at)))
     if isinstance(error, ReasonRequired):
         form.add_error("reason", words)
     elif isinstance(error, RoomRequired | InvalidInput):
