@@ -112,6 +112,16 @@ def test_a_currency_in_use_stays():
     assert refused(HOTEL.replace('"THB"', '"EUR"')) == {"property.currency": "currency_in_use"}
 
 
+def test_a_currency_in_which_a_policy_asks_an_amount_stays_unless_the_policy_is_written_anew():
+    policy = '[[policies]]\ncode = "F"\nname = { en = "Flexible" }\ntiers = [ { always = true, amount = "500.50" } ]'
+    thb = '[property]\nslug = "new"\nname = "New"\ntimezone = "Asia/Bangkok"\ncurrency = "THB"\n'
+    jpy = thb.replace("THB", "JPY")
+    bring(thb + policy)
+    assert refused(jpy) == {"property.currency": "currency_in_use"}
+    bring(jpy + policy.replace("500.50", "1500"))
+    assert Property.objects.get(slug="new").currency == "JPY"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "path"),
     [
