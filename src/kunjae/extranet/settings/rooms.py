@@ -29,8 +29,10 @@ def rooms(request: HttpRequest, desk: Desk) -> HttpResponse:
     """All room types in the hotel's order, which the buttons beside each change (`move`: `STD:up`, `STD:down`)."""
     types = list(RoomType.objects.of(desk.property).order_by("position", "code"))
     if request.method == "POST":
-        codes = moved([row.code for row in types], request.POST.get("move", ""))
-        save_order(property=desk.property, kind="room_types", codes=codes)
+        before = [row.code for row in types]
+        codes = moved(before[:], request.POST.get("move", ""))
+        if codes != before:
+            save_order(property=desk.property, kind="room_types", codes=codes)
         return redirect("extranet:rooms", slug=desk.property.slug)
     found: dict[Any, list[Room]] = {row.id: [] for row in types}
     for room in sorted(
