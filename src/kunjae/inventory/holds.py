@@ -29,10 +29,10 @@ class Hold:
 
 
 def hold_of(property: Property, block: UUID) -> Hold | None:
-    """The block of that id, in one query; None when it is gone."""
+    """The hold of that id, in one query; None when it is gone, or was no hold: a room out of service is not booked."""
     found = (
         Block.objects.of(property)
-        .filter(id=block)
+        .filter(id=block, held_until__isnull=False)
         .values_list("room__number", "room__room_type__code", "first_night", "until", "reason", "held_until")
         .first()
     )

@@ -240,3 +240,13 @@ class TestAtOnce:
 def test_a_room_out_of_service_is_not_left(hotel):
     Room.objects.of(hotel).filter(number="102").update(retired=True)
     assert NewBookingPage(hotel, **DATES).rooms_left()["DLX"] == 1
+
+
+@pytest.mark.django_db
+def test_a_room_out_of_service_is_no_hold(hotel):
+    nights = StayDates(date(2026, 12, 10), date(2026, 12, 12))
+    block = block_room(property=hotel, room="003", dates=nights, reason="no water", now=FAR)
+    page = NewBookingPage(hotel, hold=str(block.id))
+    assert "The hold is gone" in page.html
+    assert page.choose("STD BAR").press("book", **MALEE).status == 302
+    assert Block.objects.of(hotel).filter(id=block.id).exists()
