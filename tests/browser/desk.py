@@ -11,7 +11,7 @@ from typing import Any
 from axe_core_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import ConsoleMessage, FloatRect, Locator, Page, Response, expect
 
 from kunjae.accounts.models import Membership, User
 from kunjae.bookings.commands import Booker
@@ -124,9 +124,16 @@ class Desk:
     # Checks of the whole page
 
     def picture(
-        self, name: str, of: Locator | None = None, *, whole: bool = False, keep_mouse: bool = False
+        self,
+        name: str,
+        of: Locator | None = None,
+        *,
+        whole: bool = False,
+        height: int | None = None,
+        keep_mouse: bool = False,
     ) -> None:
-        """Keep a picture for the how-to, when pictures are asked for."""
+        """Keep a picture for the how-to, when pictures are asked for: of a part, of the whole page, of what is seen, or
+        of so many pixels of it from the top."""
         if not self.pictures:
             return
         PICTURES.mkdir(parents=True, exist_ok=True)
@@ -139,7 +146,9 @@ class Desk:
         if of is not None:
             of.screenshot(path=path, caret="initial")
         else:
-            self.page.screenshot(path=path, caret="initial", full_page=whole)
+            seen = self.page.viewport_size
+            clip = FloatRect(x=0, y=0, width=seen["width"], height=height) if seen and height else None
+            self.page.screenshot(path=path, caret="initial", full_page=whole, clip=clip)
 
     def fits(self) -> None:
         """Nothing sticks out to the side."""
