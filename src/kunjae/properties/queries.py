@@ -66,13 +66,16 @@ _houses: Unchanged[House] = Unchanged()
 
 
 def house(property: Property) -> House:
-    """The house in two queries, types and rooms in the hotel's own order."""
+    """The house in two queries, types and rooms in the hotel's own order.
+
+    The rooms first: of a type that is made in between there may be none yet, but no room without its type.
+    """
     return _houses.get(
-        property.id, lambda: _TYPES.read(property.id), lambda: _ROOMS.read(property.id), make=_house
+        property.id, lambda: _ROOMS.read(property.id), lambda: _TYPES.read(property.id), make=_house
     )
 
 
-def _house(type_rows: list[RoomType], room_rows: list[tuple[Any, ...]]) -> House:
+def _house(room_rows: list[tuple[Any, ...]], type_rows: list[RoomType]) -> House:
     types = {row.id: room_type_facts(row) for row in type_rows}
     in_order = sorted(room_rows, key=lambda row: (row[5], room_order(row[1])))
     return House(
