@@ -13,7 +13,7 @@ from kunjae.changes.wording import money_text
 from kunjae.extranet.access import show
 from kunjae.extranet.change.calendar import date_choice, month_of, other_months
 from kunjae.extranet.change.editor import Editor, editor_posted
-from kunjae.extranet.change.page import Page, edited_stay, typed_operations
+from kunjae.extranet.change.page import Page, edited_stay, typed_operations, with_free_rooms
 from kunjae.extranet.change.presentation import Seen, StayCard, stay_cards
 
 
@@ -57,6 +57,8 @@ def _editor_content(page: Page, editor: Editor, plan: ChangePlan) -> dict[str, A
         editor.stay = edited_stay(page, plan)
         if editor.stay is None:
             _plan_unstaged(page, editor)
+    if editor.stay is not None and not editor.stay.touched:
+        editor.stay = with_free_rooms(page, editor.stay)
     desk, before, dates = page.desk, editor.before, editor.dates
     chosen = dates.check_in if dates else before.check_in if before else desk.today
     first = month_of(page.month, chosen)

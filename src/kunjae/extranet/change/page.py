@@ -114,3 +114,15 @@ def edited_stay(page: Page, plan: ChangePlan) -> StayPlan | None:
         index = len(page.staging.added) if editor.index is None else editor.index
         number = plan.facts.booking.last_number + index + 1
     return next((stay for stay in plan.stays if stay.number == number), None)
+
+
+def with_free_rooms(page: Page, stay: StayPlan) -> StayPlan:
+    """A stay that nothing is asked of yet, with the rooms that it could have: those that it is offered when its own is
+    given up."""
+    if stay.before is None or not stay.before.status.is_live:
+        return stay
+    giving_up = {"op": "assign_room", "stay": stay.number, "room": None}
+    parsed = page.staging.staged(stay.number, (giving_up,)).parsed(page.desk.hotel.currency)
+    planned = plan_change(load_operations(page.opened, parsed).facts, parsed, page.desk.now)
+    free = next((each.rooms_free for each in planned.stays if each.number == stay.number), ())
+    return replace(stay, rooms_free=free)
