@@ -31,7 +31,7 @@ DATES = {"check_in": "2026-12-10", "check_out": "2026-12-12"}
 HOUSE = frozenset(
     {"properties_room", "properties_roomtype", "rates_nightprice", "rates_policy", "rates_rateplan"}
 )
-"""Tables that no request can write: looked at once at the end, not each time."""
+"""Tables that only the settings write: looked at after each form of theirs, and once at the end."""
 TABLES = sorted(
     model._meta.db_table
     for model in apps.get_models()
@@ -155,7 +155,7 @@ def fingerprint(hotel: Property, *, without: frozenset[str] = frozenset()) -> st
 
 
 def shared_rows() -> list[tuple[Any, ...]]:
-    """Who works where, with which tokens, and the hotels themselves: no request writes any of it."""
+    """Who works where, with which tokens, and the hotels themselves: only the settings write any of it."""
     return [
         row
         for model in (Property, Membership, ApiToken)

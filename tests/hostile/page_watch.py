@@ -13,7 +13,9 @@ from tests.hostile.web import Answer
 
 HERE = "http://localhost/"
 AT_THE_DESK = ("/check-in/", "/check-out/", "/no-show/", "/registration/", "/undo/", "/rooms/cleaned/")
-WRITES = ("/change/", "/details/", "/payments/", "/calendar/free/", *AT_THE_DESK)
+NEW_BOOKING, SETTINGS = "/bookings/new/", "/settings/"
+WRITES = ("/change/", "/details/", "/payments/", "/calendar/free/", NEW_BOOKING, *AT_THE_DESK)
+WRITE_BELOW = ("/calendar/blocks/", SETTINGS)
 KEEPS = {"", "stage", "look", "save", "confirm"}
 """Verbs of buttons after which a form that is shown again shows what was typed."""
 RAW = re.compile(r"<script>alert|<svg onload", re.IGNORECASE)
@@ -42,10 +44,9 @@ class PageWatch:
         if self.may_write and _says_that_it_is_saved(press, answer):
             self._look_what_was_saved(press, sent)
         else:
-            now = fingerprint(self.hotels.ours, without=HOUSE)
-            assert now == self.ours_but_house, f"saved without a word: {press} {_short(sent)}"
+            self._look_that_nothing_was_saved(press, f"saved without a word: {press} {_short(sent)}")
         if press.button[1].partition(":")[0] in KEEPS:
-            self._look_what_is_kept(press.form, sent, answer)
+            look_what_is_kept(press.form, sent, answer)
 
     def look_at_the_answer(self, answer: Answer, sent: str, what: object) -> None:
         """It is in the user's language, leads nowhere else, and tells nothing of the stranger but what was asked."""
@@ -60,29 +61,22 @@ class PageWatch:
         assert place.startswith(HERE), f"{what} leads to {leads_to}"
         assert not any(cookie.startswith("x=") for cookie in answer.cookies), what
 
+    def _look_that_nothing_was_saved(self, press: Press, what: str) -> None:
+        assert fingerprint(self.hotels.ours, without=HOUSE) == self.ours_but_house, what
+        if SETTINGS in press.form.address:
+            assert fingerprint(self.hotels.ours) == self.ours, what
+            assert shared_rows() == self.shared, what
+
     def _look_what_was_saved(self, press: Press, sent: Sent) -> None:
         """Of the booking in the address alone, unless a stay moved to another one; and everything still agrees."""
         changed = {
             code for code, version in versions(self.hotels.ours).items() if self.versions.get(code) != version
         }
+        if press.form.address.endswith(NEW_BOOKING):
+            changed &= self.versions.keys()
         if "move_to_booking" not in _text(sent):
             assert all(code in press.form.address for code in changed), (press, _short(sent), changed)
         assert broken_invariants(self.hotels.ours) == [], (press, _short(sent))
-
-    def _look_what_is_kept(self, form: Form, sent: Sent, answer: Answer) -> None:
-        if not answer.is_page:
-            return
-        shown = next(
-            (each for each in page_of(answer.text, form.address).forms if each.shape == form.shape), None
-        )
-        if shown is None:
-            return
-        names = [_decoded(name) for name, _value in sent]
-        for field in shown.fields:
-            if field.kind in TYPED - {"password"} and names.count(field.name) == 1:
-                value = _decoded(sent[names.index(field.name)][1])
-                if not field.most or len(value) <= field.most:
-                    assert _lines(field.value) == _lines(value), f"{form.address}: {field.name} is lost"
 
     def at_the_end(self) -> None:
         assert fingerprint(self.hotels.theirs) == self.theirs, "the stranger's rows are as they were"
@@ -90,11 +84,34 @@ class PageWatch:
         assert shared_rows() == self.shared
 
 
+def look_what_is_kept(form: Form, sent: Sent, answer: Answer) -> None:
+    """A form that is shown again shows what was typed."""
+    if not answer.is_page:
+        return
+    shown = next(
+        (each for each in page_of(answer.text, form.address).forms if each.shape == form.shape), None
+    )
+    if shown is None:
+        return
+    names = [_decoded(name) for name, _value in sent]
+    given = {(_decoded(name), _decoded(value)) for name, value in sent}
+    for field in shown.fields:
+        if field.kind in TYPED - {"password"} and names.count(field.name) == 1:
+            value = _decoded(sent[names.index(field.name)][1])
+            if (f"{field.name}_shown", value) in given:
+                continue  # a suggestion that nobody touched follows what it was made for
+            if not field.most or len(value) <= field.most:
+                assert _lines(field.value) == _lines(value), f"{form.address}: {field.name} is lost"
+
+
 def _says_that_it_is_saved(press: Press, answer: Answer) -> bool:
     if press.button == ("do", "pay") and answer.status == 200:
         return True  # money taken on the way to a check-in: the page stays, with what was typed, and says so
+    if press.form.address.endswith("/settings/tokens/") and answer.status == 200:
+        return True  # the one page that shows a new token's secret
     leads_on = answer.status == 302 or "hx-redirect" in answer.headers
-    return leads_on and press.form.address.endswith(WRITES)
+    writes = press.form.address.endswith(WRITES) or any(part in press.form.address for part in WRITE_BELOW)
+    return leads_on and writes
 
 
 def _decoded(value: Value) -> str:

@@ -45,7 +45,8 @@ class Form:
 
 def plain(text: str) -> str:
     """The text without what differs from booking to booking and from day to day."""
-    without_codes = re.sub(r"\bKJ[A-Z0-9]{6}\b", "CODE", text)
+    without_ids = re.sub(r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b", "#", text)
+    without_codes = re.sub(r"\bKJ[A-Z0-9]{6}\b", "CODE", without_ids)
     return re.sub(r"\d[\d-]*", "#", without_codes)
 
 
