@@ -8,7 +8,6 @@ from kunjae.extranet import home
 from kunjae.extranet.booking import history, listing, page
 from kunjae.extranet.calendar.urls import urlpatterns as calendar
 from kunjae.extranet.change import views as change
-from kunjae.extranet.day import views
 from kunjae.extranet.day.urls import urlpatterns as day
 from kunjae.extranet.find.urls import urlpatterns as find
 from kunjae.extranet.guests.urls import urlpatterns as guests

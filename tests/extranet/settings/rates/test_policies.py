@@ -254,7 +254,9 @@ def test_an_example_that_cannot_be_is_said_and_keeps_nothing_from_being_saved(ma
 def test_whatever_is_sent_is_answered(manager, odd):
     typed = form_of(manager, F)
     for index, name in enumerate([*typed, "do", "rows"]):
-        address = (F, TRY, NEW)[(index + len(odd)) % 3]  # each field at each address, with one value or another
+        address = (F, TRY, NEW)[
+            (index + len(odd)) % 3
+        ]  # each field at each address, with one value or another
         assert manager.post(address, typed | {name: odd}).status_code in (200, 302, 409, 422), name
     assert manager.post(TRY, {}).status_code == 200
     assert manager.post(F, {}).status_code == 422
