@@ -92,7 +92,8 @@ def _leave_out_wrong_input_tried_before(config: pytest.Config, items: list[pytes
     """Of a test that is given one wrong value after the other, every fourth is tried on PostgreSQL, too: what reads input
     is the same code, and was tried with all of them on SQLite."""
     seen: Counter[str] = Counter()
-    kept, left_out = [], []
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
     for item in items:
         name = item.nodeid.partition("[")[0]
         of_wrong_input = "[" in item.nodeid and OF_WRONG_INPUT.search(name.rpartition("::")[2])
