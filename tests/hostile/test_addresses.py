@@ -87,9 +87,11 @@ def test_an_odd_part_of_an_address_is_no_page(hotels, owner, watch):
     ours = {"slug": hotels.ours.slug, "code": hotels.code, "number": "1"}
     patterns = list(pages())
     assert len(patterns) > 10, "the house's own and those of the sign-in"
-    for pattern in patterns:
+    every = [*ODD_PARTS, hotels.their_code, hotels.theirs.slug]
+    for index, pattern in enumerate(patterns):
         for name in re.findall(r"<(?:\w+:)?(\w+)>", pattern):
-            for odd in [*ODD_PARTS, hotels.their_code, hotels.theirs.slug]:
+            # The hotel's own part is read by the same code on every page: each page tries some of the values.
+            for odd in every if name != "slug" else every[index % 4 :: 4]:
                 answer = owner.get(filled(pattern, **ours | {name: odd}))
                 looks_like(watch, answer, f"{pattern} {name}={odd[:40]}", odd)
                 if pattern.startswith("/extranet/"):

@@ -26,11 +26,11 @@ from tests.hotel import FAR
 CASES = [
     ("owner", "en", 2),
     ("manager", "th", 2),
-    ("front_desk", "th", 30),
-    ("front_desk", "en", 30),
-    ("viewer", "th", 20),
-    ("nobody", "th", 20),
-    ("nobody", "en", 20),
+    ("front_desk", "th", 12),
+    ("front_desk", "en", 6),
+    ("viewer", "th", 8),
+    ("nobody", "th", 8),
+    ("nobody", "en", 8),
 ]
 """Role, language, and how many times each form of ours is sent (where it has more than two shapes, less often in each);
 those of the library for sign-in a quarter of it."""

@@ -87,7 +87,7 @@ def test_only_who_manages_the_hotel_opens_them(hotel, address):
 
 def test_the_list_shows_types_with_their_rooms(client):
     page = words(client.get(ROOMS))
-    for text in ("Standard", "001, 002, 003", "2–3 adults, 1 children", "1 double", "Deluxe"):
+    for text in ("Standard", "001, 002, 003", "2–3 adults, 1 child", "1 double", "Deluxe"):
         assert text in page, text
 
 
