@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kunjae.imports.editing import EditedMeanwhile, fingerprint, part_of, save_order, save_part, save_prices
+from kunjae.imports.editing import EditedMeanwhile, fingerprint, move, part_of, save_part, save_prices
 from kunjae.imports.exported import hotel_tables
 from kunjae.kernel.errors import InvalidInput
 from kunjae.properties.models import Property, Room, RoomType
@@ -113,10 +113,14 @@ def test_prices_of_some_nights_are_set_and_the_rest_stay(hotel):
     assert wrong_paths(error) == ["1.price"]
 
 
-def test_types_and_plans_are_put_into_an_order(hotel):
-    save_order(property=hotel, kind="room_types", codes=["DLX", "STD"])
-    save_order(property=hotel, kind="rate_plans", codes=["NRF"])
-    assert [row.code for row in RoomType.objects.of(hotel).order_by("position")] == ["DLX", "STD"]
+def test_types_and_plans_are_moved_one_place_on_the_order_that_was_seen(hotel):
+    move(property=hotel, kind="room_types", code="STD", up=True, seen=["DLX", "STD"])
+    move(property=hotel, kind="rate_plans", code="BAR", up=False, seen=["BAR", "NRF"])
+    assert [row.code for row in RoomType.objects.of(hotel).order_by("position")] == ["STD", "DLX"]
+    assert [row.code for row in RatePlan.objects.of(hotel).order_by("position")] == ["NRF", "BAR"]
+    with pytest.raises(EditedMeanwhile):
+        move(property=hotel, kind="rate_plans", code="BAR", up=False, seen=["BAR", "NRF"])
+    move(property=hotel, kind="rate_plans", code="NRF", up=True, seen=["NRF", "BAR"])
     assert [row.code for row in RatePlan.objects.of(hotel).order_by("position")] == ["NRF", "BAR"]
 
 

@@ -90,20 +90,31 @@ def save_prices(
 
 
 @one_transaction
-def save_order(
-    *, property: Property, kind: Literal["room_types", "rate_plans"], codes: Sequence[str]
+def move(
+    *, property: Property, kind: Literal["room_types", "rate_plans"], code: str, up: bool, seen: Sequence[str]
 ) -> None:
-    """Put types or plans into this order; those that are not named keep their places behind."""
+    """Put a type or a plan one place higher or lower; one that is at the end already, or unknown, stays.
+
+    `seen`: the codes in the order that was shown. Raises EditedMeanwhile when it is another by now.
+    """
     if kind == "room_types":
-        _reorder(property, RoomType, codes)
+        _move(property, RoomType, code, up, seen)
     else:
-        _reorder(property, RatePlan, codes)
+        _move(property, RatePlan, code, up, seen)
 
 
-def _reorder[M: (RoomType, RatePlan)](property: Property, model: type[M], codes: Sequence[str]) -> None:
+def _move[M: (RoomType, RatePlan)](
+    property: Property, model: type[M], code: str, up: bool, seen: Sequence[str]
+) -> None:
     rows = list(model.objects.of(property).order_by("position", "code").select_for_update())
-    places = {code: index for index, code in enumerate(codes)}
-    rows.sort(key=lambda row: places.get(row.code, len(places)))
+    codes = [row.code for row in rows]
+    if codes != list(seen):
+        raise EditedMeanwhile
+    place = codes.index(code) if code in codes else -1
+    other = place + (-1 if up else 1)
+    if place < 0 or not 0 <= other < len(rows):
+        return
+    rows[place], rows[other] = rows[other], rows[place]
     for index, row in enumerate(rows):
         row.position = index
     model.objects.of(property).bulk_update(rows, ["position"])

@@ -9,10 +9,8 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kunjae.extranet.settings.room_numbers import numbers_in
 from kunjae.imports.exported import hotel_tables
 from kunjae.inventory.blocking import block_room
-from kunjae.kernel.errors import InvalidInput
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.properties.models import Property, Room, RoomType
 from tests.extranet.desk import staff
@@ -53,32 +51,6 @@ def codes():
     return [each["code"] for each in tables()]
 
 
-@pytest.mark.parametrize(
-    ("text", "numbers"),
-    [
-        ("101-103, 201", ["101", "102", "103", "201"]),
-        ("008–011", ["008", "009", "010", "011"]),
-        ("A1-A3", ["A1", "A2", "A3"]),
-        ("A1-3", ["A1", "A2", "A3"]),
-        ("Villa 1;Villa 2\n3", ["Villa 1", "Villa 2", "3"]),
-        ("A1-B3", ["A1-B3"]),
-        (" , ", []),
-    ],
-)
-def test_numbers_are_read_one_by_one_and_as_ranges(text, numbers):
-    assert numbers_in(text) == numbers
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [("110-101", "backwards"), ("1, 1-3", "given_twice"), ("1-501", "too_many"), ("1-999999999", "too_many")],
-)
-def test_ranges_that_cannot_be_meant_are_refused(text, code):
-    with pytest.raises(InvalidInput) as error:
-        numbers_in(text)
-    assert error.value.errors[0].code == code
-
-
 @pytest.mark.parametrize("address", [ROOMS, NEW, STANDARD])
 def test_only_who_manages_the_hotel_opens_them(hotel, address):
     assert staff(hotel, "front_desk").get(address).status_code == 403
@@ -93,13 +65,15 @@ def test_the_list_shows_types_with_their_rooms(client):
 
 def test_a_type_is_moved_up_and_down(client):
     assert codes() == ["DLX", "STD"]
-    client.post(ROOMS, {"move": "STD:up"})
+    assert client.post(ROOMS, typed(client.get(ROOMS), "order") | {"do": "up:STD"}).status_code == 302
     assert codes() == ["STD", "DLX"]
-    client.post(ROOMS, {"move": "STD:down"})
-    assert codes() == ["DLX", "STD"]
-    for nonsense in ("STD:down", "NONE:up", "STD:left", "", "STD"):
-        assert client.post(ROOMS, {"move": nonsense}).status_code == 302
-        assert codes() == ["DLX", "STD"]
+    late = client.post(ROOMS, {"order": "DLX STD", "do": "down:STD"})
+    assert late.status_code == 409
+    assert "Somebody else changed this meanwhile" in words(late)
+    assert codes() == ["STD", "DLX"]
+    for nonsense in ("up:STD", "up:NONE", "left:STD", "", "STD"):
+        assert client.post(ROOMS, {"order": "STD DLX", "do": nonsense}).status_code == 302
+        assert codes() == ["STD", "DLX"]
 
 
 def test_what_is_shown_and_sent_back_changes_nothing(client):

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kunjae.extranet.settings.fields import code_field, local_texts, number_field, text_field, tick
 from kunjae.extranet.settings.pieces import Piece, PieceForm
-from kunjae.extranet.settings.room_numbers import numbers_in
 from kunjae.extranet.settings.rows import RowForm, with_rows
 from kunjae.imports.exported import Table
+from kunjae.imports.room_numbers import room_numbers
 from kunjae.kernel.errors import InvalidInput
 
 
@@ -138,7 +138,7 @@ class MoreRooms(forms.Form):
         named = [name for name in posted if name.startswith("rooms-") and name.endswith("-number")]
         there = {str(posted[name]).strip() for name in named}
         try:
-            numbers = numbers_in(given["numbers"])
+            numbers = room_numbers(given["numbers"])
         except InvalidInput as error:
             self.add_error("numbers", error.text(get_language() or "th"))
             return posted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -12,9 +13,10 @@ from kunjae.accounts import roles
 from kunjae.bookings.facts import StayStatus
 from kunjae.bookings.models import Stay
 from kunjae.extranet.access import Desk, show, staff_page
+from kunjae.extranet.settings.order import move_as_pressed
 from kunjae.extranet.settings.pieces import piece_of, save_piece
 from kunjae.extranet.settings.room_form import MoreRooms, RoomTypeForm
-from kunjae.imports.editing import save_order
+from kunjae.imports.editing import EditedMeanwhile
 from kunjae.inventory.models import Block
 from kunjae.kernel.texts import in_language
 from kunjae.properties.facts import room_order
@@ -26,14 +28,16 @@ OPEN = (StayStatus.RESERVED.value, StayStatus.IN_HOUSE.value)
 @staff_page(allowed=roles.may_manage)
 @require_http_methods(["GET", "HEAD", "POST"])
 def rooms(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """All room types in the hotel's order, which the buttons beside each change (`move`: `STD:up`, `STD:down`)."""
-    types = list(RoomType.objects.of(desk.property).order_by("position", "code"))
+    """All room types in the hotel's order; a POST moves one up or down."""
+    status = 200
     if request.method == "POST":
-        before = [row.code for row in types]
-        codes = moved(before[:], request.POST.get("move", ""))
-        if codes != before:
-            save_order(property=desk.property, kind="room_types", codes=codes)
-        return redirect("extranet:rooms", slug=desk.property.slug)
+        try:
+            move_as_pressed(request, desk, "room_types")
+            return redirect("extranet:rooms", slug=desk.property.slug)
+        except EditedMeanwhile as error:
+            messages.error(request, error.text(desk.language))
+            status = 409
+    types = list(RoomType.objects.of(desk.property).order_by("position", "code"))
     found: dict[Any, list[Room]] = {row.id: [] for row in types}
     for room in sorted(
         Room.objects.of(desk.property), key=lambda row: (row.position, room_order(row.number))
@@ -47,19 +51,8 @@ def rooms(request: HttpRequest, desk: Desk) -> HttpResponse:
         }
         for row in types
     ]
-    return show(request, desk, "kunjae/settings/rooms.html", {"types": shown})
-
-
-def moved(codes: list[str], where: str) -> list[str]:
-    """The codes with one of them a place higher or lower; as they are when there is no such place."""
-    code, _colon, direction = where.rpartition(":")
-    step = {"up": -1, "down": 1}.get(direction, 0)
-    if code in codes and step:
-        index = codes.index(code)
-        other = index + step
-        if 0 <= other < len(codes):
-            codes[index], codes[other] = codes[other], codes[index]
-    return codes
+    content = {"types": shown, "order": " ".join(row.code for row in types)}
+    return show(request, desk, "kunjae/settings/rooms.html", content, status=status)
 
 
 @staff_page(allowed=roles.may_manage)

@@ -15,11 +15,11 @@ from kunjae.extranet.setup.fields import LineField
 from kunjae.extranet.setup.pages import Visit, language_of_page, next_page, show_step, step_page
 from kunjae.extranet.setup.progress import Step, rooms_are_untouched
 from kunjae.extranet.setup.ready import ROOM_TYPES, type_code
-from kunjae.extranet.setup.room_numbers import numbers_text, room_numbers
 from kunjae.extranet.setup.saving import save_room_types, seen_of
 from kunjae.extranet.setup.wrong import put
 from kunjae.imports.editing import EditedMeanwhile
 from kunjae.imports.exported import Table, hotel_tables
+from kunjae.imports.room_numbers import numbers_text, room_numbers
 from kunjae.kernel.errors import InvalidInput
 from kunjae.kernel.texts import in_language
 
@@ -92,9 +92,12 @@ class RoomTypeForm(forms.Form):
 
     def clean_numbers(self) -> list[str]:
         try:
-            return room_numbers(self.cleaned_data["numbers"])
+            numbers = room_numbers(self.cleaned_data["numbers"])
         except InvalidInput as error:
             raise forms.ValidationError(error.text(language_of_page())) from None
+        if not numbers:
+            raise forms.ValidationError(_("Which rooms are there? For example 101-110, 201"))
+        return numbers
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

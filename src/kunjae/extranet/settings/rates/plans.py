@@ -13,16 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kunjae.accounts import roles
 from kunjae.extranet.access import Desk, show, staff_page
+from kunjae.extranet.settings.order import move_as_pressed
 from kunjae.extranet.settings.pieces import Piece, piece_of, save_piece
 from kunjae.extranet.settings.rates.plan_form import PlanForm, prepay_words
 from kunjae.extranet.settings.rates.policy_form import name_of, policy_of
 from kunjae.extranet.settings.rates.retiring import RESTORE, RETIRE, retire_or_restore
-from kunjae.imports.editing import save_order
+from kunjae.imports.editing import EditedMeanwhile
 from kunjae.imports.exported import Table, hotel_tables
-from kunjae.kernel.errors import KunjaeError
-from kunjae.rates.models import RatePlan
 from kunjae.rates.policy_words import policy_words
-from kunjae.tenancy.transactions import one_transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +37,6 @@ class PlanLine:
     retired: bool
 
 
-class Reordered(KunjaeError):
-    """Somebody else put the plans into another order, or added one; nothing was saved."""
-
-    code = "reordered"
-
-    def text(self, language: str) -> str:
-        if language == "th":
-            return "ลำดับเรทถูกแก้ไขไปแล้ว ยังไม่ได้บันทึก กรุณาตรวจสอบลำดับล่าสุด"
-        return "The rate plans have changed meanwhile; nothing was saved. Look at them as they are now."
-
-
 @staff_page(allowed=roles.may_manage)
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate_plans(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -57,9 +44,9 @@ def rate_plans(request: HttpRequest, desk: Desk) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            _move(desk, request.POST.get("do", ""), request.POST.get("order", ""))
+            move_as_pressed(request, desk, "rate_plans")
             return redirect("extranet:rate_plans", slug=desk.property.slug)
-        except KunjaeError as error:
+        except EditedMeanwhile as error:
             messages.error(request, error.text(desk.language))
             status = 409
     tables = hotel_tables(desk.property)
@@ -86,24 +73,6 @@ def _line(desk: Desk, table: Table, policies: dict[str, Table]) -> PlanLine:
         prepay=prepay_words(table["prepay_percent"], desk.hotel.currency, desk.language),
         retired=bool(table.get("retired")),
     )
-
-
-@one_transaction
-def _move(desk: Desk, what: str, seen: str) -> None:
-    """Move a plan one place. Raises Reordered when the order is no longer the one that was seen; a plan that is at the
-    end already, or unknown, stays where it is."""
-    rows = RatePlan.objects.of(desk.property).order_by("position", "code").select_for_update()
-    codes = [row.code for row in rows]
-    if codes != seen.split():
-        raise Reordered
-    way, _colon, code = what.partition(":")
-    if way not in ("up", "down") or code not in codes:
-        return
-    place = codes.index(code)
-    other = place + (-1 if way == "up" else 1)
-    if 0 <= other < len(codes):
-        codes[place], codes[other] = codes[other], codes[place]
-        save_order(property=desk.property, kind="rate_plans", codes=codes)
 
 
 @staff_page(allowed=roles.may_manage)

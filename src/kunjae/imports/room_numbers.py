@@ -8,31 +8,24 @@ from collections.abc import Sequence
 from kunjae.kernel.errors import invalid
 
 MOST = 500
-"""Of one type; a larger house has a hotel file."""
+"""At once; a larger house has a hotel file."""
 _APART = re.compile(r"[,;\n、]+")
 _DASH = re.compile(r"\s*[-–—]\s*")
-_RANGE = re.compile(r"(\D{0,10}?)(\d{1,6})-(\D{0,10}?)(\d{1,6})")
+_RANGE = re.compile(r"(\D{0,10}?)(\d{1,9})-(\D{0,10}?)(\d{1,9})")
 
 
 def room_numbers(text: str, path: str = "") -> list[str]:
-    """The numbers one by one, in the order written. Raises InvalidInput naming `path`: ranges that run backwards or between
-    unlike numbers, a number twice, none at all, more than MOST."""
+    """The numbers one by one, in the order written; what runs between unlike numbers is one name. Raises InvalidInput
+    naming `path`: ranges that run backwards, a number twice, more than MOST."""
     found: list[str] = []
     for part in _parts(text):
         found += _range(part, path)
         if len(found) > MOST:
-            raise invalid(path, "too_many", "are more than {n} rooms", "เกิน {n} ห้อง", n=MOST)
-    if not found:
-        raise invalid(
-            path,
-            "required",
-            "Which rooms are there? For example 101-110, 201",
-            "กรุณาระบุหมายเลขห้อง เช่น 101-110, 201",
-        )
+            raise invalid(path, "too_many", "At most {n} rooms at once.", "ได้ไม่เกิน {n} ห้องต่อครั้ง", n=MOST)
     seen: set[str] = set()
     for number in found:
         if number in seen:
-            raise invalid(path, "given_twice", "{n} is there twice", "มีห้อง {n} ซ้ำกัน", n=number)
+            raise invalid(path, "given_twice", "{n} is there twice.", "มีห้อง {n} ซ้ำกัน", n=number)
         seen.add(number)
     return found
 
@@ -57,9 +50,9 @@ def _range(part: str, path: str) -> list[str]:
         return [part]
     start, end, width = int(first), int(last), len(first) if first.startswith("0") else 0
     if end < start:
-        raise invalid(path, "backwards", "“{part}” runs backwards", "“{part}” เรียงกลับกัน", part=part)
+        raise invalid(path, "backwards", "{part} runs backwards.", "{part} เรียงกลับกัน", part=part)
     if end - start >= MOST:
-        raise invalid(path, "too_many", "are more than {n} rooms", "เกิน {n} ห้อง", n=MOST)
+        raise invalid(path, "too_many", "At most {n} rooms at once.", "ได้ไม่เกิน {n} ห้องต่อครั้ง", n=MOST)
     return [f"{before}{number:0{width}}" for number in range(start, end + 1)]
 
 
@@ -76,7 +69,7 @@ def numbers_text(numbers: Sequence[str]) -> str:
 
 
 def _following(number: str) -> str | None:
-    match = re.fullmatch(r"(\D{0,10})(\d{1,6})", number, re.ASCII)
+    match = re.fullmatch(r"(\D{0,10})(\d{1,9})", number, re.ASCII)
     if match is None:
         return None
     before, digits = match.groups()
