@@ -28,7 +28,7 @@ from kunjae.imports.hotel_file import parse_toml, read_hotel_file
 from kunjae.kernel.moments import local_date, moment_of
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.payments.commands import record_payment
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import run_in_transaction
 

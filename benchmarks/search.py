@@ -26,8 +26,8 @@ from kunjae.bookings.listing import TOP, Place, Wanted, newest_rows
 from kunjae.bookings.models import Booking
 from kunjae.bookings.search import newest_found, words_of
 from kunjae.extranet.booking.listing import PAGE_SIZE
-from kunjae.extranet.paging import cursor_of
 from kunjae.kernel.moments import local_date
+from kunjae.pages.paging import cursor_of
 from kunjae.properties.models import Property
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from kunjae.changes.commands import change_at_once, check_in, check_out
 from kunjae.changes.operations import Cancel
 from kunjae.inventory.models import Block, RoomNight, TypeNight
 from kunjae.payments.commands import record_payment
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 from kunjae.properties.models import Property, Room
 from kunjae.rates.models import RatePlan
 from tests.backups.houses import House

@@ -10,7 +10,7 @@ from kunjae.changes.commands import change_at_once
 from kunjae.changes.operations import MoveDates
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.payments.commands import record_payment
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 from tests.backups.houses import KUNJAE
 from tests.hotel import CLERK, FAR, book_stays, make_hotel
 

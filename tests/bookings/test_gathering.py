@@ -16,7 +16,7 @@ from kunjae.bookings.search import Place, keys_of, replace_keys
 from kunjae.changes.commands import Details, change_at_once, edit_details
 from kunjae.changes.operations import Cancel
 from kunjae.payments.commands import record_payment
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 from kunjae.properties.models import Property
 from tests.bookings.guests import book, booking, bring, night, walked
 from tests.bookings.test_listing import book_many

@@ -14,7 +14,7 @@ from kunjae.changes.models import HistoryEntry
 from kunjae.changes.queries import load_change
 from kunjae.checks.proof import prove
 from kunjae.payments.commands import record_payment
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 from kunjae.properties.models import Property, Room
 from tests.hotel import BANGKOK, CLERK, book_stays
 

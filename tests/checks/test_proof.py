@@ -18,7 +18,7 @@ from kunjae.checks.proof import prove
 from kunjae.config import cli
 from kunjae.inventory.models import Block, RoomNight, TypeNight
 from kunjae.payments.commands import record_payment
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 from kunjae.properties.models import Property, Room
 from tests.hotel import CLERK, FAR, NEAR, book_stays, book_two_rooms, make_hotel
 from tests.outbox.desk import Clock

@@ -17,7 +17,7 @@ from kunjae.changes.commands import change_at_once
 from kunjae.changes.operations import Cancel
 from kunjae.extranet.booking import listing
 from kunjae.payments.commands import record_payment
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 from kunjae.properties.models import Property
 from tests.extranet.desk import staff
 from tests.hotel import CLERK, FAR, book_stays, book_two_rooms, make_hotel

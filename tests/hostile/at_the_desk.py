@@ -11,7 +11,7 @@ from kunjae.changes.commands.departures import depart
 from kunjae.inventory.blocking import block_room
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.payments.commands import record_payment
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 from kunjae.properties.models import Property
 from tests.hotel import CLERK, FAR, book_stays
 

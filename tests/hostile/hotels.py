@@ -18,7 +18,7 @@ from kunjae.changes.commands import change_at_once
 from kunjae.changes.operations_text import operations_from_json
 from kunjae.checks.proof import prove
 from kunjae.payments.commands import record_payment
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 from kunjae.properties.models import Property, Room, RoomType
 from kunjae.rates.models import Policy, RatePlan
 from kunjae.tenancy.models import TenantModel

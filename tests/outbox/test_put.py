@@ -24,7 +24,7 @@ from kunjae.kernel.errors import KunjaeError
 from kunjae.outbox.commands import NoTransaction, put
 from kunjae.outbox.models import Message
 from kunjae.payments.commands import record_payment
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 from kunjae.tenancy.transactions import run_in_transaction
 from tests.hotel import CLERK, FAR, NEAR, book_stays, book_two_rooms, make_hotel
 

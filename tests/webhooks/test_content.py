@@ -9,7 +9,7 @@ from kunjae.changes.operations import Cancel, ChangeGuests, MoveToBooking, SetGu
 from kunjae.changes.queries import open_booking
 from kunjae.outbox.models import Message
 from kunjae.payments.commands import record_payment
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 from kunjae.webhooks.content import booking_told
 from tests.hotel import CLERK, FAR, book_stays, book_two_rooms, make_hotel
 

@@ -12,7 +12,7 @@ from kunjae.outbox.facts import State
 from kunjae.outbox.models import Message
 from kunjae.outbox.rules import DELAYS
 from kunjae.payments.commands import record_payment
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 from kunjae.webhooks.commands import disable_endpoint
 from kunjae.webhooks.handlers import DELIVER, signed_headers
 from kunjae.webhooks.models import Endpoint

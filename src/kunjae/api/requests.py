@@ -25,7 +25,7 @@ from kunjae.kernel.errors import invalid
 from kunjae.kernel.money import parse_amount
 from kunjae.kernel.parsing import MOST_TEXT, Reader, parse_choice, parse_text
 from kunjae.kernel.stay_dates import StayDates, parse_date
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 from kunjae.properties.models import Property
 
 MOST_REASON = 1000

@@ -61,6 +61,8 @@ class Booking(TenantModel):
     changes_recorded = models.PositiveIntegerField(default=0)
     booked_at = models.DateTimeField()
     booked_by = models.CharField(max_length=200)
+    pending_id = models.UUIDField(null=True)
+    """The guest's change that waits for its payment (`changes.PendingChange`), if one does."""
     import_key = models.CharField(max_length=64, null=True)  # noqa: DJ001 - absent is not empty: unique where it is there
 
     class Meta:

@@ -111,6 +111,9 @@ INSTALLED_APPS = [
     "kunjae.payments",
     "kunjae.changes",
     "kunjae.webhooks",
+    "kunjae.messages",
+    "kunjae.pages",
+    "kunjae.guest",
     "kunjae.extranet",
     "kunjae.api",
     "allauth",
@@ -232,7 +235,7 @@ MFA_ADAPTER = "kunjae.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "Kunjae"
 
-FORM_RENDERER = "kunjae.extranet.controls.Controls"
+FORM_RENDERER = "kunjae.pages.controls.Controls"
 SESSION_ENGINE = "kunjae.accounts.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

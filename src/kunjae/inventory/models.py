@@ -32,8 +32,37 @@ class Block(TenantModel):
         indexes = [models.Index(fields=["property", "until"], name="block_by_until")]
 
 
+class Option(TenantModel):
+    """Nights kept for a guest's change until its money has come (rules.md 7): rooms by their room nights, types by the
+    counters. Gone as soon as the change is confirmed or dropped, so that none of it stays behind. Its id is that of the
+    change (`changes.PendingChange`)."""
+
+    booking_id: UUID
+    booking = TenantKey("bookings.Booking", related_name="options")
+    made_at = models.DateTimeField()
+
+
+class OptionNight(TenantModel):
+    """How many rooms of a type an option keeps on one night."""
+
+    option_id: UUID
+    option = TenantKey(Option, related_name="nights", index=False)
+    room_type_id: UUID
+    room_type = TenantKey(RoomType, index=False)
+    night = models.DateField()
+    rooms = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["property", "option_id", "room_type_id", "night"], name="option_night_once"
+            ),
+            models.CheckConstraint(condition=Q(rooms__gte=1), name="option_night_keeps_something"),
+        ]
+
+
 class RoomNight(TenantModel):
-    """A room taken for one night, by a stay or by a block: the database refuses a second one (rules.md 2.2)."""
+    """A room taken for one night, by a stay, a block or an option: the database refuses a second one (rules.md 2.2)."""
 
     room_id: UUID
     room = TenantKey(Room, index=False)
@@ -42,13 +71,16 @@ class RoomNight(TenantModel):
     stay = TenantKey("bookings.Stay", related_name="room_nights", null=True)
     block_id: UUID | None
     block = TenantKey(Block, related_name="room_nights", null=True)
+    option_id: UUID | None
+    option = TenantKey(Option, related_name="room_nights", null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["property", "room_id", "night"], name="room_night_once"),
             models.CheckConstraint(
-                condition=Q(stay_id__isnull=True, block_id__isnull=False)
-                | Q(stay_id__isnull=False, block_id__isnull=True),
+                condition=Q(stay_id__isnull=False, block_id__isnull=True, option_id__isnull=True)
+                | Q(stay_id__isnull=True, block_id__isnull=False, option_id__isnull=True)
+                | Q(stay_id__isnull=True, block_id__isnull=True, option_id__isnull=False),
                 name="room_night_has_one_taker",
             ),
         ]
@@ -56,7 +88,8 @@ class RoomNight(TenantModel):
 
 
 class TypeNight(TenantModel):
-    """How many rooms of a type there are on one night, and how many are sold and blocked: never more than there are."""
+    """How many rooms of a type there are on one night, and how many are sold, blocked and kept by options: never more
+    than there are."""
 
     room_type_id: UUID
     room_type = TenantKey(RoomType, index=False)
@@ -64,12 +97,16 @@ class TypeNight(TenantModel):
     capacity = models.PositiveIntegerField()
     sold = models.IntegerField(default=0)
     blocked = models.IntegerField(default=0)
+    kept = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["property", "room_type_id", "night"], name="type_night_once"),
-            models.CheckConstraint(condition=Q(sold__gte=0, blocked__gte=0), name="type_night_not_negative"),
             models.CheckConstraint(
-                condition=Q(capacity__gte=F("sold") + F("blocked")), name="type_night_not_oversold"
+                condition=Q(sold__gte=0, blocked__gte=0, kept__gte=0), name="type_night_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__gte=F("sold") + F("blocked") + F("kept")),
+                name="type_night_not_oversold",
             ),
         ]

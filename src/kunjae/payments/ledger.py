@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from kunjae.payments.models import Account, EntryKind, LedgerEntry
+from kunjae.payments.facts import Account, EntryKind
+from kunjae.payments.models import LedgerEntry
 from kunjae.properties.models import Property
 from kunjae.tenancy.bulk import insert_rows
 from kunjae.tenancy.prepared import Rows

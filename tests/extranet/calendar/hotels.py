@@ -13,7 +13,7 @@ from kunjae.inventory.blocking import block_room
 from kunjae.inventory.models import RoomNight, TypeNight
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.payments.commands import record_payment
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 from kunjae.properties.models import Property, Room, RoomType
 from kunjae.rates.models import RatePlan
 from kunjae.tenancy.bulk import insert_rows

@@ -17,7 +17,7 @@ from kunjae.bookings.models import Guest, Note
 from kunjae.changes.commands import change_at_once
 from kunjae.changes.operations import Cancel
 from kunjae.payments.commands import record_payment
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 from tests.bookings.guests import book, booking, bring, night
 from tests.extranet.desk import staff
 from tests.hotel import CLERK, FAR, SOMCHAI, book_stays, make_hotel

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from kunjae.api.schemas.values import Money, Price, Shape
-from kunjae.payments.models import Method as MethodOf
+from kunjae.payments.facts import Method as MethodOf
 
 
 class PaymentRequest(Shape):

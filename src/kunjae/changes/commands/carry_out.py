@@ -11,8 +11,8 @@ from kunjae.bookings.facts import BookingFacts, StayFacts
 from kunjae.bookings.models import Stay
 from kunjae.changes.facts import ChangePlan, StayPlan
 from kunjae.inventory.commands import RoomMoves, move_rooms
+from kunjae.payments.facts import EntryKind
 from kunjae.payments.ledger import Movement
-from kunjae.payments.models import EntryKind
 from kunjae.properties.models import Property
 from kunjae.properties.queries import House
 

@@ -15,7 +15,7 @@ from kunjae.bookings.models import Booking
 from kunjae.changes.commands.book import book
 from kunjae.changes.operations import AddStay
 from kunjae.payments.commands import record_payment
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import run_in_transaction
 

@@ -26,7 +26,7 @@ from kunjae.config.demo.people import NOTES, some_booker, some_guest_name
 from kunjae.config.demo.story import HOUSE, Act, Example, Step, Story, Teller
 from kunjae.config.demo.today import around_today
 from kunjae.kernel.stay_dates import StayDates
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 
 BOOKINGS = 400
 DAYS_BACK, DAYS_AHEAD = 35, 180

@@ -13,7 +13,7 @@ from kunjae.bookings.facts import RegisteredGuest
 from kunjae.changes.operations import AddStay, Operation
 from kunjae.kernel.moments import moment_of
 from kunjae.kernel.stay_dates import StayDates
-from kunjae.payments.models import Method
+from kunjae.payments.facts import Method
 
 HOUSE = {
     "STD": [f"{number:03}" for number in range(1, 17)],

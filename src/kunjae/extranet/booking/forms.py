@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kunjae.bookings.contacts import parse_phone
 from kunjae.bookings.models import Booking
-from kunjae.extranet import words
 from kunjae.kernel.errors import InvalidInput
 from kunjae.kernel.money import amount_text, parse_amount
 from kunjae.kernel.parsing import parse_text
-from kunjae.payments.models import Method
+from kunjae.pages import words
+from kunjae.payments.facts import Method
 
 LONGEST_NOTE = 5000
 

@@ -14,7 +14,6 @@ from kunjae.changes.models import HistoryEntry
 from kunjae.changes.queries import history as entries_of
 from kunjae.changes.queries import history_entry
 from kunjae.extranet.access import Desk, show, staff_page
-from kunjae.extranet.booking.shown import Names, ShownMoney, shown_stays
 from kunjae.extranet.booking.snapshots import Snapshot, people_named, read_snapshot
 from kunjae.extranet.booking.telling import (
     People,
@@ -24,6 +23,7 @@ from kunjae.extranet.booking.telling import (
     tell,
     told,
 )
+from kunjae.pages.shown import Names, ShownMoney, shown_stays
 from kunjae.properties.queries import house
 from kunjae.rates.queries import rate_plans
 

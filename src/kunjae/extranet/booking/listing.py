@@ -23,9 +23,9 @@ from kunjae.bookings.listing import Place, Wanted, newest_rows
 from kunjae.bookings.models import Booking, Stay
 from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.extranet.booking.forms import BookingFilter
-from kunjae.extranet.paging import address_with, cursor_of, read_cursor
 from kunjae.kernel.moments import local_date
 from kunjae.kernel.texts import in_language
+from kunjae.pages.paging import address_with, cursor_of, read_cursor
 from kunjae.tenancy.prepared import Rows
 
 PAGE_SIZE = 25

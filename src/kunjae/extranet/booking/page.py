@@ -25,11 +25,11 @@ from kunjae.changes.models import HistoryEntry
 from kunjae.changes.queries import OpenedBooking, history, open_booking
 from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.extranet.booking.forms import DetailsForm, PaymentForm, details_of, payment_of
-from kunjae.extranet.booking.shown import Names, ShownMoney, ShownStay, shown_stays, tax_lines
 from kunjae.extranet.booking.telling import told
 from kunjae.extranet.day.course import courses
 from kunjae.kernel.errors import KunjaeError
 from kunjae.kernel.formats import format_money
+from kunjae.pages.shown import Names, ShownMoney, ShownStay, shown_stays, tax_lines
 from kunjae.payments.commands import record_payment
 from kunjae.payments.ledger import movements_of_value
 from kunjae.payments.queries import newest_payments

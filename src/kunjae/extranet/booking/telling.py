@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from kunjae.bookings.facts import StayFacts
 from kunjae.bookings.models import Guest, Note
 from kunjae.changes.models import EntryKind, HistoryEntry
-from kunjae.extranet import words
 from kunjae.extranet.access import Desk
-from kunjae.extranet.booking.shown import Names
 from kunjae.extranet.booking.snapshots import Snapshot, people_named
-from kunjae.extranet.change.presentation import NOTHING, guests_text, nights_text, people_text, prices_text
 from kunjae.kernel.formats import format_date_range, format_money
 from kunjae.kernel.money import parse_amount, percent_text
 from kunjae.kernel.texts import in_language
+from kunjae.pages import words
+from kunjae.pages.presentation import NOTHING, guests_text, nights_text, people_text, prices_text
+from kunjae.pages.shown import Names
 from kunjae.properties.models import Property
 from kunjae.rates.policy_words import policy_words
 

@@ -10,8 +10,8 @@ from datetime import date
 from kunjae.extranet.change.editor import editor_opened, editor_posted, with_day_picked
 from kunjae.extranet.change.forms import MoveForm
 from kunjae.extranet.change.page import Page, index_of, stay_number, typed_operations, with_operations
-from kunjae.extranet.change.presentation import Seen
 from kunjae.kernel.errors import InvalidInput
+from kunjae.pages.presentation import Seen
 
 
 def press(page: Page, verb: str, rest: str) -> None:

@@ -14,7 +14,7 @@ from kunjae.extranet.access import show
 from kunjae.extranet.change.calendar import date_choice, month_of, other_months
 from kunjae.extranet.change.editor import Editor, editor_posted
 from kunjae.extranet.change.page import Page, edited_stay, typed_operations, with_free_rooms
-from kunjae.extranet.change.presentation import Seen, StayCard, stay_cards
+from kunjae.pages.presentation import Seen, StayCard, stay_cards
 
 
 def show_page(page: Page, *, status: int = 200) -> HttpResponse:

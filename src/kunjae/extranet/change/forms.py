@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kunjae.changes.operations import MOST_PEOPLE, Pricing
-from kunjae.extranet.words import MEALS
 from kunjae.kernel.money import amount_text, percent_text
 from kunjae.kernel.texts import in_language
+from kunjae.pages.words import MEALS
 from kunjae.properties.facts import RoomTypeFacts
 from kunjae.rates.facts import ChargeOn, Clock, Policy, RatePlanFacts
 

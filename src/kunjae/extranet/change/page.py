@@ -12,9 +12,9 @@ from kunjae.changes.rules import plan as plan_change
 from kunjae.extranet.access import Desk
 from kunjae.extranet.change.editor import Editor
 from kunjae.extranet.change.forms import MoveForm
-from kunjae.extranet.change.presentation import Seen
 from kunjae.extranet.change.staging import Operations, Staging
 from kunjae.kernel.errors import InvalidInput
+from kunjae.pages.presentation import Seen
 
 
 @dataclass

@@ -24,11 +24,11 @@ from kunjae.extranet.access import Desk, staff_page
 from kunjae.extranet.change.actions import press
 from kunjae.extranet.change.content import show_page
 from kunjae.extranet.change.page import Page
-from kunjae.extranet.change.presentation import Seen
 from kunjae.extranet.change.staging import MOST_REASON, Staging
 from kunjae.kernel.errors import InvalidInput, KunjaeError
 from kunjae.kernel.formats import format_money
 from kunjae.kernel.parsing import parse_text
+from kunjae.pages.presentation import Seen
 
 
 @staff_page(allowed=may_change_bookings)

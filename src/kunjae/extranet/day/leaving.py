@@ -20,10 +20,10 @@ from kunjae.changes.rules.course import check_departure, check_no_show, early_de
 from kunjae.changes.wording import money_text
 from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.extranet.booking.forms import PaymentForm
-from kunjae.extranet.change.presentation import stay_cards
 from kunjae.extranet.day.stays import MOST_REASON, AtStay, at_stay, pay, payment_form, to_the_day
 from kunjae.kernel.errors import InvalidInput, KunjaeError
 from kunjae.kernel.parsing import parse_text
+from kunjae.pages.presentation import stay_cards
 
 
 @staff_page(allowed=may_change_bookings)

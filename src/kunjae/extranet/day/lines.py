@@ -15,8 +15,8 @@ from django.utils.translation import get_language
 from kunjae.bookings.day import DayStay
 from kunjae.bookings.facts import StayStatus
 from kunjae.extranet.access import Desk
-from kunjae.extranet.change.presentation import guests_text
 from kunjae.kernel.texts import in_language
+from kunjae.pages.presentation import guests_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from kunjae.changes.queries import OpenedBooking
 from kunjae.extranet.access import Desk
 from kunjae.extranet.booking.forms import PaymentForm, payment_of
 from kunjae.extranet.booking.page import opened
-from kunjae.extranet.booking.shown import Names
 from kunjae.kernel.errors import KunjaeError
 from kunjae.kernel.formats import format_money
 from kunjae.kernel.texts import in_language
+from kunjae.pages.shown import Names
 from kunjae.payments.commands import record_payment
 
 MOST_REASON = 1000

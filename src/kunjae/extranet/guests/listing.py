@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from kunjae.bookings.guest_list import Listed, newest_people
 from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.extranet.guests.forms import GuestSearch
-from kunjae.extranet.paging import address_with, cursor_of, read_cursor
 from kunjae.kernel.countries import two_letters
+from kunjae.pages.paging import address_with, cursor_of, read_cursor
 
 PAGE_SIZE = 25
 

@@ -15,8 +15,8 @@ from kunjae.bookings.facts import StayFacts, StayStatus
 from kunjae.bookings.gathering import MOST_BOOKINGS, Gathered, gathered, guest_of
 from kunjae.bookings.queries import LoadedBooking
 from kunjae.extranet.access import Desk, show, staff_page
-from kunjae.extranet.booking.shown import Names
 from kunjae.extranet.guests.listing import country_text
+from kunjae.pages.shown import Names
 from kunjae.properties.queries import house
 from kunjae.rates.queries import rate_plans
 

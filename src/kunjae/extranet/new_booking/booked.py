@@ -13,8 +13,8 @@ from kunjae.bookings.facts import StayStatus
 from kunjae.bookings.models import Booking
 from kunjae.changes.queries import open_booking
 from kunjae.extranet.access import Desk, show, staff_page
-from kunjae.extranet.booking.shown import Names, ShownMoney, shown_stays, tax_lines
 from kunjae.extranet.new_booking.message import message_for
+from kunjae.pages.shown import Names, ShownMoney, shown_stays, tax_lines
 from kunjae.payments.rules import money_due
 
 

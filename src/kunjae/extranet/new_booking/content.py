@@ -19,15 +19,15 @@ from kunjae.changes.rules import plan as planned
 from kunjae.changes.rules.fees import policy_clock
 from kunjae.changes.wording import problem_text
 from kunjae.extranet.access import show
-from kunjae.extranet.change.presentation import guests_text, nights_text, prices_text
 from kunjae.extranet.new_booking.basket import Chosen
 from kunjae.extranet.new_booking.forms import forget_missing
 from kunjae.extranet.new_booking.offers import offered_types, past_words, taxes_words
 from kunjae.extranet.new_booking.page import Page
-from kunjae.extranet.words import MEALS
 from kunjae.kernel.formats import format_date_range, format_money
 from kunjae.kernel.money import percent_text
 from kunjae.kernel.texts import in_language
+from kunjae.pages.presentation import guests_text, nights_text, prices_text
+from kunjae.pages.words import MEALS
 from kunjae.rates.policy_words import policy_notes, policy_sentence
 
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kunjae.bookings.contacts import parse_country, parse_language
 from kunjae.changes.operations import MOST_PEOPLE
-from kunjae.extranet import words
 from kunjae.extranet.booking.forms import DetailsForm, PaymentForm
 from kunjae.extranet.change.forms import DateInput
 from kunjae.kernel.errors import InvalidInput
 from kunjae.kernel.formats import format_money
 from kunjae.kernel.stay_dates import StayDates
-from kunjae.payments.models import Method
+from kunjae.pages import words
+from kunjae.payments.facts import Method
 
 
 class SearchForm(forms.Form):

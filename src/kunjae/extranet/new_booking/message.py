@@ -9,11 +9,11 @@ from django.utils.translation import override
 
 from kunjae.changes.queries import OpenedBooking
 from kunjae.extranet.access import Desk
-from kunjae.extranet.booking.shown import Names, ShownStay, shown_stays
-from kunjae.extranet.change.presentation import nights_text, people_text
-from kunjae.extranet.words import MEALS
 from kunjae.kernel.formats import format_date_range, format_money
 from kunjae.kernel.texts import in_language
+from kunjae.pages.presentation import nights_text, people_text
+from kunjae.pages.shown import Names, ShownStay, shown_stays
+from kunjae.pages.words import MEALS
 from kunjae.payments.rules import MoneyDue
 
 

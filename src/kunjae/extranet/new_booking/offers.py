@@ -13,11 +13,11 @@ from kunjae.changes.facts import Problem, Severity
 from kunjae.changes.rules.availability import Sellable
 from kunjae.changes.rules.fees import policy_clock
 from kunjae.changes.wording import problem_text
-from kunjae.extranet.change.presentation import prices_text
-from kunjae.extranet.words import MEALS
 from kunjae.kernel.formats import format_money
 from kunjae.kernel.money import percent_text
 from kunjae.kernel.texts import in_language
+from kunjae.pages.presentation import prices_text
+from kunjae.pages.words import MEALS
 from kunjae.properties.facts import PropertyFacts, RoomTypeFacts
 from kunjae.properties.rules import split_taxes
 from kunjae.rates.policy_words import policy_notes, policy_sentence

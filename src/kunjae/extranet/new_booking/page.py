@@ -22,10 +22,10 @@ from kunjae.changes.rules.terms import terms_of
 from kunjae.extranet.access import Desk
 from kunjae.extranet.new_booking.basket import Basket, UnreadableBasket
 from kunjae.extranet.new_booking.forms import GuestForm, MoneyForm, SearchForm, search_values
-from kunjae.extranet.words import LANGUAGES
 from kunjae.inventory.holds import Hold, hold_of
 from kunjae.kernel.errors import InvalidInput
 from kunjae.kernel.money import amount_text
+from kunjae.pages.words import LANGUAGES
 from kunjae.properties.queries import House, house
 from kunjae.rates.queries import RatePlans, rate_plans
 

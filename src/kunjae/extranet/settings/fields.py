@@ -12,8 +12,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from kunjae.extranet.words import LANGUAGES
 from kunjae.imports.hotel_facts import Language
+from kunjae.pages.words import LANGUAGES
 
 LONGEST_TEXT = 5000
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 
 from kunjae.extranet.settings.fields import BETWEEN
-from kunjae.extranet.words import LANGUAGES
 from kunjae.imports.exported import Table
+from kunjae.pages.words import LANGUAGES
 
 
 def flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

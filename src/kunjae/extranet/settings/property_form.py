@@ -25,7 +25,7 @@ from kunjae.extranet.settings.fields import (
 )
 from kunjae.extranet.settings.pieces import Piece, PieceForm
 from kunjae.extranet.settings.rows import RowForm
-from kunjae.extranet.words import LANGUAGES
+from kunjae.pages.words import LANGUAGES
 
 
 class FeeRow(RowForm):

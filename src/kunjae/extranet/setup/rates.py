@@ -13,8 +13,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kunjae.extranet import words
-from kunjae.extranet.charts import FeeChart, fee_chart
 from kunjae.extranet.setup.fields import LineField
 from kunjae.extranet.setup.pages import Visit, next_page, show_step, step_page
 from kunjae.extranet.setup.progress import Step
@@ -26,6 +24,8 @@ from kunjae.imports.exported import Table, hotel_tables
 from kunjae.kernel.errors import InvalidInput
 from kunjae.kernel.money import decimals_of
 from kunjae.kernel.texts import in_language
+from kunjae.pages import words
+from kunjae.pages.charts import FeeChart, fee_chart
 from kunjae.rates.policy_text import policy_from_json
 from kunjae.rates.policy_words import policy_notes, tiers_text
 from kunjae.rates.rules import PolicyClock

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kunjae.extranet.charts import FLOOR, LEFT, RIGHT, TOP
 from kunjae.extranet.settings.rates.day_chart import DayChart, day_chart, days_text, edges_of
 from kunjae.extranet.settings.rates.trial import Example, Trial, tried
+from kunjae.pages.charts import FLOOR, LEFT, RIGHT, TOP
 from kunjae.rates.facts import ChargeOn, Policy, Tier
 from kunjae.rates.rules import PolicyClock, change_fee, no_show_fee, tier_in_force
 

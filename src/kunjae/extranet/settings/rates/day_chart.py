@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kunjae.extranet.charts import (
+from kunjae.extranet.settings.rates.trial import Example, FeeOnDays, Trial
+from kunjae.kernel.formats import format_money
+from kunjae.kernel.moments import moment_of
+from kunjae.pages.charts import (
     CROWDED,
     FLOOR,
     Label,
@@ -17,9 +20,6 @@ from kunjae.extranet.charts import (
     place_of,
     places,
 )
-from kunjae.extranet.settings.rates.trial import Example, FeeOnDays, Trial
-from kunjae.kernel.formats import format_money
-from kunjae.kernel.moments import moment_of
 from kunjae.rates.policy_words import charge_text
 from kunjae.rates.rules import PolicyClock
 

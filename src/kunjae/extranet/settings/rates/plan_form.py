@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kunjae.extranet.settings.fields import choice_field, code_field, local_texts, percent_field
 from kunjae.extranet.settings.pieces import Piece, PieceForm
-from kunjae.extranet.words import MEALS
 from kunjae.imports.exported import Table
 from kunjae.kernel.errors import InvalidInput
 from kunjae.kernel.formats import format_money
 from kunjae.kernel.money import decimals_of, parse_percent, percent_of, percent_text
+from kunjae.pages.words import MEALS
 
 EXAMPLE = 3_000
 """Whole units of the currency: what prepayment is explained on."""

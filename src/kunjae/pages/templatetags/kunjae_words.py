@@ -13,12 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from kunjae.bookings.facts import StayFacts
-from kunjae.extranet import words
-from kunjae.extranet.change.presentation import people_text
-from kunjae.extranet.templatetags.kunjae_format import hotel_date
 from kunjae.kernel.formats import format_date, unit_name
 from kunjae.kernel.moments import local_date
 from kunjae.kernel.money import percent_text
+from kunjae.pages import words
+from kunjae.pages.presentation import people_text
+from kunjae.pages.templatetags.kunjae_format import hotel_date
 
 register = template.Library()
 

@@ -11,8 +11,8 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from kunjae.extranet.templatetags.kunjae_format import money
 from kunjae.kernel import formats
+from kunjae.pages.templatetags.kunjae_format import money
 
 register = template.Library()
 

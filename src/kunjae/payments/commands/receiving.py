@@ -11,7 +11,8 @@ from kunjae.kernel.errors import invalid
 from kunjae.kernel.money import amount_text
 from kunjae.outbox.commands import put
 from kunjae.payments.errors import BookingMoved
-from kunjae.payments.models import Account, EntryKind, LedgerEntry, Method, Payment
+from kunjae.payments.facts import Account, EntryKind, Method
+from kunjae.payments.models import LedgerEntry, Payment
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import one_transaction
 

@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from kunjae.bookings.facts import Night, StayFacts
 from kunjae.changes.facts import ChangePlan, Figures, Problem, StayPlan
 from kunjae.changes.wording import problem_text
-from kunjae.extranet.words import MEALS
 from kunjae.kernel.formats import format_date_range, format_money
 from kunjae.kernel.money import percent_text
 from kunjae.kernel.texts import in_language
+from kunjae.pages.words import MEALS
 from kunjae.properties.rules import split_taxes
 from kunjae.rates.policy_words import policy_words
 

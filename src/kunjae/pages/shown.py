@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 
 from kunjae.bookings.facts import StayFacts
 from kunjae.changes.rules.fees import policy_clock
-from kunjae.extranet.charts import FeeChart, fee_chart
-from kunjae.extranet.day.course import Course
 from kunjae.kernel.money import percent_text
 from kunjae.kernel.texts import LocalText, in_language
+from kunjae.pages.charts import FeeChart, fee_chart
 from kunjae.payments.rules import MoneyDue
 from kunjae.properties.facts import PropertyFacts
 from kunjae.properties.queries import House
@@ -77,8 +76,8 @@ class ShownStay:
     """What holds now and until when; empty once nothing can be cancelled any more."""
     policy_notes: tuple[str, ...]
     chart: FeeChart | None
-    course: Course | None = None
-    """Where it stands at the desk; none for an old booking."""
+    course: object | None = None
+    """Where it stands at the desk (`extranet.day.course`); none where nobody acts on it."""
 
     @property
     def is_live(self) -> bool:

@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from kunjae.bookings.facts import StayFacts
 from kunjae.changes.facts import ChangePlan, StayPlan
 from kunjae.changes.rules.fees import policy_clock
-from kunjae.extranet.words import BADGES, MEALS, STATUSES
 from kunjae.kernel.formats import format_moment
 from kunjae.kernel.texts import in_language
+from kunjae.pages.words import BADGES, MEALS, STATUSES
 from kunjae.rates.policy_words import charge_text, policy_sentence
 from kunjae.rates.rules import counted_arrival
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kunjae.extranet.charts import HEIGHT, WIDTH, FeeChart, fee_chart
+from kunjae.pages.charts import HEIGHT, WIDTH, FeeChart, fee_chart
 from kunjae.rates.facts import ChargeOn, Policy, Tier
 from kunjae.rates.rules import PolicyClock
 

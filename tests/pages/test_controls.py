@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kunjae.extranet.controls import INPUTS, OPTION, SELECT, TEXTAREA, Controls
+from kunjae.pages.controls import INPUTS, OPTION, SELECT, TEXTAREA, Controls
 
 CHOICES: list[tuple[Any, Any]] = [
     ("", "---"),

@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from kunjae.extranet.templatetags import kunjae_forms
-from kunjae.extranet.templatetags.kunjae_forms import field
+from kunjae.pages.templatetags import kunjae_forms
+from kunjae.pages.templatetags.kunjae_forms import field
 
 ROOMS = [("001", "001"), ("002", "002")]
 

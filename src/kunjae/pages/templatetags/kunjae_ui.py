@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
-from kunjae.extranet.templatetags.kunjae_format import money_with_unit
+from kunjae.pages.templatetags.kunjae_format import money_with_unit
 
 register = template.Library()
 

@@ -1,0 +1,1 @@
+"""The guest's own pages: sign-in, manage my booking, paying."""

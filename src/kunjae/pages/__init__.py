@@ -1,0 +1,1 @@
+"""The look that all pages share, staff and guests alike: styles, controls, words behind codes, a booking as shown."""
