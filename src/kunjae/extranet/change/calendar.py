@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,13 +13,12 @@ from django.utils.translation import ngettext
 from kunjae.inventory.facts import TypeCount
 from kunjae.inventory.queries import type_counts
 from kunjae.kernel.formats import format_date, format_money
-from kunjae.kernel.stay_dates import EARLIEST_DATE, LATEST_DATE, StayDates
+from kunjae.kernel.stay_dates import StayDates
+from kunjae.pages.months import month_table, months_later
 from kunjae.properties.models import Property
 from kunjae.properties.queries import House, property_facts
 from kunjae.rates.facts import NightRate
 from kunjae.rates.queries import RatePlans, night_rates
-
-SUNDAY = 6
 
 
 @dataclass(frozen=True)
@@ -43,25 +41,10 @@ class DateChoice:
 
     def months(self, first: date, how_many: int = 2) -> list[dict[str, Any]]:
         """The months as the component `month.html` draws them."""
-        return [self._month(_months_later(first, index)) for index in range(how_many)]
-
-    def _month(self, first: date) -> dict[str, Any]:
-        weekday_form = "EEEEE" if self.language == "th" else "EEEEEE"
-        week = [date(2026, 12, 6) + timedelta(days=index) for index in range(7)]
-        return {
-            "caption": format_date(first, self.language, era=self.era, pattern="MMMM"),
-            "weekdays": [
-                {
-                    "short": format_date(day, self.language, pattern=weekday_form, year=False),
-                    "long": format_date(day, self.language, pattern="EEEE", year=False),
-                }
-                for day in week
-            ],
-            "weeks": [
-                [self._day(day) if day.month == first.month else None for day in days]
-                for days in calendar.Calendar(SUNDAY).monthdatescalendar(first.year, first.month)
-            ],
-        }
+        return [
+            month_table(months_later(first, index), self._day, language=self.language, era=self.era)
+            for index in range(how_many)
+        ]
 
     def _day(self, day: date) -> dict[str, Any]:
         rate = self.rates.get(day)
@@ -119,7 +102,7 @@ def date_choice(
     """Prices and rooms left of two months from `first`, in two queries."""
     hotel = property_facts(property)
     type_id = house.type_ids[room_type]
-    shown = [StayDates(first, _months_later(first, 2))]
+    shown = [StayDates(first, months_later(first, 2))]
     rates = night_rates(
         property,
         hotel.taxes,
@@ -140,25 +123,6 @@ def date_choice(
         language=language,
         era=hotel.era,
     )
-
-
-def month_of(text: str, otherwise: date) -> date:
-    """The first day of the month named `YYYY-MM`; of the month of `otherwise` if it names none."""
-    try:
-        first = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        first = otherwise.replace(day=1)
-    return min(max(first, EARLIEST_DATE), LATEST_DATE.replace(day=1))
-
-
-def other_months(first: date) -> tuple[str, str]:
-    """The month before and the month after, as `YYYY-MM`."""
-    return f"{_months_later(first, -1):%Y-%m}", f"{_months_later(first, 1):%Y-%m}"
-
-
-def _months_later(first: date, months: int) -> date:
-    index = first.year * 12 + first.month - 1 + months
-    return date(index // 12, index % 12 + 1, 1)
 
 
 def picked(day: date, new: StayDates | None, picking: str) -> tuple[date, date, str]:

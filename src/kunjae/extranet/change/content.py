@@ -11,9 +11,10 @@ from django.http import HttpResponse, QueryDict
 from kunjae.changes.facts import ChangePlan
 from kunjae.changes.wording import money_text
 from kunjae.extranet.access import show
-from kunjae.extranet.change.calendar import date_choice, month_of, other_months
+from kunjae.extranet.change.calendar import date_choice
 from kunjae.extranet.change.editor import Editor, editor_posted
 from kunjae.extranet.change.page import Page, edited_stay, typed_operations, with_free_rooms
+from kunjae.pages.months import month_of, other_months
 from kunjae.pages.presentation import Seen, StayCard, stay_cards
 
 

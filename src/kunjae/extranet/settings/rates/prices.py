@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 
 from kunjae.accounts import roles
 from kunjae.extranet.access import Desk, show, staff_page
-from kunjae.extranet.change.calendar import month_of
 from kunjae.extranet.settings.rates.price_calendar import PriceCalendar, later
 from kunjae.extranet.settings.rates.price_changes import GroupOutcome, Outcome
 from kunjae.extranet.settings.rates.price_form import PriceForm
@@ -27,6 +26,7 @@ from kunjae.inventory.queries import type_counts
 from kunjae.kernel.errors import InvalidInput, KunjaeError
 from kunjae.kernel.stay_dates import LATEST_DATE, StayDates
 from kunjae.kernel.texts import in_language
+from kunjae.pages.months import month_of
 from kunjae.properties.queries import House, house
 from kunjae.rates.queries import RatePlans, rate_plans
 
