@@ -16,6 +16,7 @@ class Size:
     in_process: int = 300
     many_bookings: int = 1_000_000
     few_bookings: int = 1_000
+    desk_bookings: int = 5_000
     searches: int = 100
     replay_rows: int | None = None
     """None: the whole file."""
