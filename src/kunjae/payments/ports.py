@@ -37,13 +37,15 @@ class Forged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """How a property takes money through a provider: its decrypted keys, and what guests may see of it."""
+    """How a property takes money through a provider: its decrypted keys, and what guests may see of it. `live`: the
+    hotel takes real money."""
 
     property_id: UUID
     slug: str
     currency: str
     secrets: Mapping[str, str] = field(default_factory=dict)
     details: Mapping[str, Any] = field(default_factory=dict)
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,11 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Started:
     """The provider is ready: what it calls the attempt, its page (empty where the house shows one of its own), and what
-    that page needs (no secrets)."""
+    that page needs (no secrets).
+
+    Guests reach `url` by a link on a page of the house, not by a redirect that answers a form: the browser, told by
+    our CSP (`form-action 'self'`), would not follow it.
+    """
 
     ref: str
     url: str = ""
@@ -136,6 +142,9 @@ class Provider(Protocol):
 
     def check(self, values: Mapping[str, str]) -> list[FieldError]:
         """What is wrong with what the hotel entered, by the names of `fields`."""
+
+    def methods(self, keys: Keys) -> tuple[Method, ...]:
+        """In which ways this hotel's guests can pay through it: what a guest chooses from."""
 
     def start(self, order: Order, keys: Keys) -> Started:
         """Make ready to be paid. The same order twice is one attempt. Raises ProviderDown and ProviderRefused."""
