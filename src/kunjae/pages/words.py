@@ -50,13 +50,54 @@ METHODS: dict[str, _StrPromise] = {
     "card_terminal": _("Card terminal"),
     "promptpay": _("PromptPay"),
     "agency": _("Collected by agency"),
+    "card": _("Card"),
 }
+BY_HAND: dict[str, _StrPromise] = {code: text for code, text in METHODS.items() if code != "card"}
+"""How money comes that is recorded by hand: all ways but those that a provider takes."""
+
 LEDGER: dict[str, _StrPromise] = {
     "stay": pgettext_lazy("ledger", "Room"),
     "fee": pgettext_lazy("ledger", "Fee, room"),
     "fee_waived": pgettext_lazy("ledger", "Fee waived, room"),
+    "payment": pgettext_lazy("ledger", "Payment"),
+    "refund": pgettext_lazy("ledger", "Refund"),
+    "refund_failed": pgettext_lazy("ledger", "Refund came back"),
 }
-"""Why a booking's value moved; the number of the room follows."""
+"""Why a booking's value or paid sum moved; where it was a room, its number follows."""
+
+REQUESTS: dict[str, _StrPromise] = {
+    "sent": _("Sent"),
+    "seen": _("Seen"),
+    "paid": _("Paid"),
+    "expired": _("Expired"),
+    "cancelled": _("Cancelled"),
+}
+REFUNDS: dict[str, _StrPromise] = {
+    "queued": _("Refund queued"),
+    "pending": _("With the provider"),
+    "by_hand": _("To be done by hand"),
+    "done": _("Refunded"),
+    "failed": _("Failed"),
+}
+REFUND_CAUSES: dict[str, _StrPromise] = {
+    "staff": _("By the hotel"),
+    "guest_change": _("The guest's change"),
+    "change_dropped": _("The guest's change was dropped"),
+    "late_money": _("Came too late"),
+}
+MONEY_BADGES = {
+    "sent": "new",
+    "seen": "in-house",
+    "paid": "done",
+    "expired": "no-show",
+    "cancelled": "cancelled",
+    "queued": "waiting",
+    "pending": "waiting",
+    "by_hand": "warn",
+    "done": "done",
+    "failed": "warn",
+}
+"""State of a payment request or a refund -> the badge's role in the design system."""
 
 HISTORY: dict[str, _StrPromise] = {
     "change": _("Change"),

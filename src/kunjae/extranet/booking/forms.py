@@ -136,7 +136,7 @@ def details_of(booking: Booking) -> dict[str, Any]:
 class PaymentForm(_SeenForm):
     """Money that the hotel received."""
 
-    method = forms.ChoiceField(label=_("Received by"), choices=[("", _("Choose")), *words.METHODS.items()])
+    method = forms.ChoiceField(label=_("Received by"), choices=[("", _("Choose")), *words.BY_HAND.items()])
     amount = forms.CharField(
         label=_("Amount"),
         max_length=30,

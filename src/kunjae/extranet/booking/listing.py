@@ -55,6 +55,8 @@ class Line:
     paid: int
     booked_on: date
     source: str
+    waits: bool
+    """Whether a change of the guest's waits for its money."""
 
     @property
     def nights(self) -> int:
@@ -149,6 +151,7 @@ def _lines(desk: Desk, rows: Sequence[Booking]) -> list[Line]:
             paid=row.paid,
             booked_on=local_date(row.booked_at, desk.property.timezone),
             source=row.source,
+            waits=row.pending_id is not None,
         )
         for row in rows
     ]

@@ -114,7 +114,7 @@ class MoneyForm(PaymentForm):
     method = forms.ChoiceField(
         label=_("Received by"),
         required=False,
-        choices=[("", _("Nothing now")), *words.METHODS.items()],
+        choices=[("", _("Nothing now")), *words.BY_HAND.items()],
         widget=forms.RadioSelect,
     )
     field_order = ("method", "amount", "reference")
