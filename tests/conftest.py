@@ -80,7 +80,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.database)
     items.sort(key=lambda item: item.get_closest_marker("database") is not None)  # the quick ones speak first
     if config.getoption("--db") == "postgres" and "KUNJAE_TEST_FUZZ" not in os.environ:
-        _leave_out_wrong_input_tried_before(config, items)
+        _leave_out_what_was_tried_before(config, items)
 
 
 OF_WRONG_INPUT = re.compile(
@@ -88,16 +88,17 @@ OF_WRONG_INPUT = re.compile(
 )
 
 
-def _leave_out_wrong_input_tried_before(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of a test that is given one wrong value after the other, every fourth is tried on PostgreSQL, too: what reads input
-    is the same code, and was tried with all of them on SQLite."""
+def _leave_out_what_was_tried_before(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What another database makes no difference to (`once`), and of a test that is given one wrong value after the other
+    all but every eighth: what reads input is the same code, and was tried with all of them on SQLite."""
     seen: Counter[str] = Counter()
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
         name = item.nodeid.partition("[")[0]
         of_wrong_input = "[" in item.nodeid and OF_WRONG_INPUT.search(name.rpartition("::")[2])
-        (left_out if of_wrong_input and seen[name] % 4 else kept).append(item)
+        was_tried = item.get_closest_marker("once") or (of_wrong_input and seen[name] % 8)
+        (left_out if was_tried else kept).append(item)
         seen[name] += 1
     items[:] = kept
     config.hook.pytest_deselected(items=left_out)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 
 from kunjae.bookings.facts import StayStatus
 from kunjae.bookings.models import Booking, Stay, StayNight
@@ -134,12 +135,14 @@ def test_a_hotel_has_as_many_rooms_as_were_ever_needed_at_once():
 
 @pytest.mark.django_db
 def test_the_sample_is_replayed_and_everything_agrees(tmp_path):
+    """The whole on SQLite, a third of it on PostgreSQL, which takes five times as long."""
+    rows, imported, no_shows = (300, 288, 14) if connection.vendor == "sqlite" else (100, 97, 3)
     path = tmp_path / "sample.csv"
-    path.write_bytes(SAMPLE.read_bytes())
+    path.write_text("".join(SAMPLE.read_text().splitlines(keepends=True)[: rows + 1]))
     arguments = ["import-bookings", str(path), "--property", "resort", "--map", "hotel-booking-demand"]
     result = CliRunner().invoke(cli.main, arguments)
     assert result.exit_code == 0, result.output
-    assert "read 300 = 288 imported + 12 rejected" in result.output
+    assert f"read {rows} = {imported} imported + {rows - imported} rejected" in result.output
     assert "did not reach" not in result.output
 
     hotel = Property.objects.get(slug="resort")
@@ -152,7 +155,7 @@ def test_the_sample_is_replayed_and_everything_agrees(tmp_path):
 
     ended = Counter(Stay.objects.of(hotel).values_list("status", flat=True))
     assert ended == Counter(row.status.value for row in found.rows)
-    assert ended[StayStatus.NO_SHOW] == 14
+    assert ended[StayStatus.NO_SHOW] == no_shows
     prices = dict(Booking.objects.of(hotel).values_list("import_key", "id"))
     nights = {
         stay: set(
@@ -172,7 +175,7 @@ def test_the_sample_is_replayed_and_everything_agrees(tmp_path):
     before = HistoryEntry.objects.of(hotel).count()
     again = CliRunner().invoke(cli.main, arguments)
     assert "nothing changed" in again.output
-    assert (HistoryEntry.objects.of(hotel).count(), Booking.objects.of(hotel).count()) == (before, 288)
+    assert (HistoryEntry.objects.of(hotel).count(), Booking.objects.of(hotel).count()) == (before, imported)
 
 
 @pytest.mark.django_db

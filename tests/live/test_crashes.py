@@ -20,7 +20,7 @@ from tests.live.server import Program, Server, Template, wait_until
 
 pytestmark = pytest.mark.database
 
-ROUNDS = int(os.environ.get("KUNJAE_TEST_CRASHES", "3"))
+ROUNDS = int(os.environ.get("KUNJAE_TEST_CRASHES", "1"))
 """How often everything is killed; `make soak` sets more."""
 CLERKS = 6
 SAVED = "SELECT (SELECT COUNT(*) FROM bookings_booking) + (SELECT COUNT(*) FROM changes_historyentry)"

@@ -161,6 +161,7 @@ def test_without_a_worker_nothing_is_sent_until_one_runs_alone(house, hotel, rec
             assert worker.wait(LONG) == 0
 
 
+@pytest.mark.once
 def test_a_worker_whose_server_was_killed_ends(house, hotel):
     with serving(house) as server:
         worker = eventually(lambda: worker_beside(server))
@@ -169,12 +170,14 @@ def test_a_worker_whose_server_was_killed_ends(house, hotel):
         eventually(lambda: has_ended(worker))
 
 
+@pytest.mark.once
 def test_what_a_killed_server_started_ends_too_so_that_the_port_is_free(house):
     with serving(house) as server:
         server.kill()
         eventually(lambda: not [pid for pid, session, _ in processes() if session == server.pid])
 
 
+@pytest.mark.once
 def test_a_worker_that_dies_is_started_again(house, hotel, receiver):
     with serving(house) as server:
         worker = eventually(lambda: worker_beside(server))
@@ -184,6 +187,7 @@ def test_a_worker_that_dies_is_started_again(house, hotel, receiver):
         eventually(lambda: states(house, hotel) == DELIVERED)
 
 
+@pytest.mark.once
 def test_ctrl_c_at_the_terminal_ends_the_server_without_anybody_being_killed(house, capfd):
     """Which sends it to every process of the group. A web process that heard it, too, hung more often than not."""
     with serving(house, "--workers", "6", "--no-worker") as server:
@@ -194,6 +198,7 @@ def test_ctrl_c_at_the_terminal_ends_the_server_without_anybody_being_killed(hou
     assert "Traceback" not in said.err
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_that_is_told_to_stop_finishes_what_it_is_sending(house, hotel, receiver, number):
     said = []
