@@ -6,6 +6,7 @@ KUNJAE_DATA_DIR       folder for the database file and the secret key; default .
 KUNJAE_DATABASE_URL   sqlite:///FILE or postgres://USER:PASSWORD@HOST:PORT/NAME; default a file in the data folder
 KUNJAE_SECRET_KEY     default: made once and kept in the data folder, readable by its owner only
 KUNJAE_BASE_URL       address that guests and staff see, for links, hosts and cookies; default http://127.0.0.1:8000
+KUNJAE_PROXIES        how many proxies stand in front and each add to X-Forwarded-For; default 0: addresses are those that connect
 KUNJAE_EMAIL_URL      smtp://USER:PASSWORD@HOST:PORT (submission:// for STARTTLS, ?ssl=True) or console:; default: nothing leaves the house
 KUNJAE_PREPARED_STATEMENTS  true or false; false behind a pgbouncer that cannot keep them; default true
 KUNJAE_WEBHOOK_PRIVATE_ADDRESSES
@@ -24,7 +25,7 @@ import fontpkg_noto_sans_thai
 import fontpkg_sarabun
 import structlog
 from django.utils.csp import CSP
-from environs import Env, EnvError
+from environs import Env, EnvError, validate
 
 from kunjae.config.logging import logging_config
 
@@ -94,6 +95,7 @@ BASE_URL = _base_url()
 _base = urlsplit(BASE_URL)
 _https = _base.scheme == "https"
 ALLOWED_HOSTS = list(dict.fromkeys([_base.hostname or "", "localhost", "127.0.0.1", "[::1]"]))
+PROXIES = env.int("KUNJAE_PROXIES", 0, validate=validate.Range(min=0, max=10))
 CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc}"]
 ROOT_URLCONF = "kunjae.config.urls"
 WSGI_APPLICATION = "kunjae.config.wsgi.application"

@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("extranet/setup/", include("kunjae.extranet.setup.urls")),
     path("extranet/", include("kunjae.extranet.urls")),
+    path("g/", include("kunjae.guest.urls")),
     path("api/v1/", include("kunjae.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", health.healthz, name="healthz"),

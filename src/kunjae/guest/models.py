@@ -12,14 +12,14 @@ from kunjae.tenancy.models import TenantModel
 
 
 class GuestLink(TenantModel):
-    """A link in a mail that opens one booking, once. Only the hash of its token is kept (SHA-256, hexadecimal)."""
+    """A link in a mail that was used up: the hash of its token (SHA-256, hexadecimal). It is kept until the link's time
+    is over; links themselves are signed (`bookings.guest_links`)."""
 
     booking_id: UUID
     booking = TenantKey(Booking, related_name="guest_links")
     hash = models.CharField(max_length=64)
-    made_at = models.DateTimeField()
+    used_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["property", "hash"], name="guest_link_once")]

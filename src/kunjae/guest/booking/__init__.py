@@ -1,0 +1,1 @@
+"""The page of the booking, and its file for calendars."""

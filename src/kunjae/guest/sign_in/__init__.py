@@ -1,0 +1,1 @@
+"""Booking number and PIN, the link in a mail, and signing out."""

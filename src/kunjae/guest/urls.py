@@ -1,0 +1,19 @@
+"""The addresses of the guest's pages, below `/g/`."""
+
+from django.urls import path
+
+from kunjae.guest.booking import calendar_file, page
+from kunjae.guest.change.urls import urlpatterns as change
+from kunjae.guest.paying.urls import urlpatterns as paying
+from kunjae.guest.sign_in import views as sign_in
+
+app_name = "guest"
+urlpatterns = [
+    path("<slug:slug>/", sign_in.sign_in_page, name="sign_in"),
+    path("<slug:slug>/sign-out/", sign_in.sign_out, name="sign_out"),
+    path("<slug:slug>/open/<str:token>/", sign_in.link_page, name="open_link"),
+    *paying,  # before the bookings, whose codes could be any word
+    *change,
+    path("<slug:slug>/<str:code>/", page.booking, name="booking"),
+    path("<slug:slug>/<str:code>/booking.ics", calendar_file.calendar_file, name="calendar_file"),
+]
