@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from kunjae.guest.change.days import Nights, Why
+from kunjae.guest.change.days import Nights, Why, rooms_left
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.rates.facts import NightRate
 
@@ -123,3 +123,26 @@ def test_what_lies_beyond_what_is_known_is_left_to_the_preview() -> None:
 def test_a_kept_night_costs_what_was_agreed_and_another_todays_price_for_the_same_people() -> None:
     shown = having(nights(_20=None), 12, 14)
     assert [shown.price(december(day)) for day in (12, 13, 14, 20)] == [120000, 120000, 200000, None]
+
+
+@pytest.mark.parametrize(
+    ("what", "given", "taken", "left"),
+    [
+        ("nothing of its own", [], [], 0),
+        ("its own night counts as free", [(12, 14)], [], 1),
+        ("so does that of another stay of the booking that is moved away", [(12, 14), (12, 14)], [], 2),
+        ("but not while the other one stays", [(12, 14), (12, 14)], [(12, 14)], 1),
+        ("nor when the other one moves there", [(12, 14), (16, 18)], [(12, 14)], 0),
+    ],
+)
+def test_what_the_booking_itself_gives_back_is_free(
+    what: str, given: list[tuple[int, int]], taken: list[tuple[int, int]], left: int
+) -> None:
+    found = rooms_left(
+        {december(12): 0, december(13): 0},
+        2,
+        given=[StayDates(december(first), december(last)) for first, last in given],
+        taken=[StayDates(december(first), december(last)) for first, last in taken],
+    )
+    assert found[december(12)] == left
+    assert found.get(december(20), 2) == 2

@@ -6,7 +6,7 @@ word.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -129,3 +129,21 @@ class Nights:
         if leaving and leaving.closed_to_departure and not (self.old and day == self.old.check_out):
             return Verdict(Why.NO_DEPARTURE)
         return FREE
+
+
+def rooms_left(
+    free: Mapping[date, int], capacity: int, *, given: Iterable[StayDates], taken: Iterable[StayDates]
+) -> dict[date, int]:
+    """Night -> rooms of a type that one stay can choose from, for the nights that differ from `capacity`.
+
+    `free`: what is left to anybody. `given`: the dates of all the booking's stays of that type, which count as free;
+    `taken`: those that its other stays would have in that type by what is chosen for them (rules.md 2.8).
+    """
+    left = dict(free)
+    for dates in given:
+        for night in dates.nights:
+            left[night] = left.get(night, capacity) + 1
+    for dates in taken:
+        for night in dates.nights:
+            left[night] = left.get(night, capacity) - 1
+    return left

@@ -31,6 +31,12 @@ class Wish:
             self.room_type if self.room_type != stay.room_type else None,
         )
 
+    def dates_as(self, stay: StayFacts, room_type: str) -> StayDates | None:
+        """The nights that the stay would take of that room type; None: none."""
+        if self.cancelled or (self.room_type or stay.room_type) != room_type:
+            return None
+        return self.dates or stay.dates
+
     def operations(self, number: int) -> tuple[Operation, ...]:
         """The same as the engine takes it. The price of what stays is kept (rules.md 3.3)."""
         if self.cancelled:
