@@ -1,0 +1,1 @@
+"""Paying: what the booking owes, what a change costs, what the hotel asked for."""

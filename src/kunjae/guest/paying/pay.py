@@ -1,0 +1,141 @@
+"""What a guest has to pay for the own booking, and how."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from kunjae.changes.models import PendingChange
+from kunjae.changes.queries import OpenedBooking, open_booking, pending_change
+from kunjae.guest.access import GuestDesk, guest_page, show
+from kunjae.guest.paying.amounts import Amount, Bill, bill, entered_amount, too_much
+from kunjae.guest.paying.countdown import Countdown
+from kunjae.guest.paying.reading import change_to_pay, under_way
+from kunjae.guest.paying.starting import NotStarted, start
+from kunjae.guest.paying.states import WaitingChange
+from kunjae.guest.paying.ways import chosen_way, ways_to_pay
+from kunjae.kernel.errors import InvalidInput, KunjaeError
+from kunjae.kernel.money import amount_text, parse_amount
+from kunjae.payments.facts import Purpose
+from kunjae.payments.providers.accounts import enabled_providers
+from kunjae.payments.rules import MoneyDue, money_due
+
+
+@guest_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def pay(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
+    """The pay page, and the beginning of a payment by one of its buttons."""
+    found = open_booking(desk.property, desk.code)
+    pending = pending_change(desk.property, found.booking.row.id)
+    if request.method != "POST":
+        return _page(request, desk, found, pending)
+    waiting = change_to_pay(desk.property, pending) if pending else None
+    try:
+        amount = _posted_amount(request, desk, _due(found), waiting)
+        way = chosen_way(
+            ways_to_pay(enabled_providers(desk.property), amount, desk.hotel.currency, desk.language),
+            request.POST.get("way", ""),
+        )
+        return start(
+            desk,
+            code=desk.code,
+            amount=amount,
+            way=way,
+            purpose=Purpose.CHANGE if pending else Purpose.BALANCE,
+            pending=pending,
+        )
+    except Moved as moved:
+        return _page(request, desk, found, pending, error=moved.text(desk.language), status=409)
+    except InvalidInput as error:
+        words = "; ".join(each.message.get(desk.language, each.message["en"]) for each in error.errors)
+        return _page(request, desk, found, pending, error=words, status=422)
+    except NotStarted as trouble:
+        return _page(request, desk, found, pending, error=trouble.text(desk.language), status=trouble.status)
+    except KunjaeError as error:
+        return _page(request, desk, found, pending, error=error.text(desk.language), status=409)
+
+
+class Moved(KunjaeError):
+    """What was to be paid is another amount than the page said."""
+
+    code = "amount_moved"
+
+    def text(self, language: str) -> str:
+        if language == "th":
+            return "ยอดที่ต้องชำระเปลี่ยนไปแล้ว ยังไม่มีการเรียกเก็บเงิน กรุณาตรวจสอบยอดใหม่"
+        return "What is to be paid has changed. Nothing was charged; please check the amount."
+
+
+def _due(found: OpenedBooking) -> MoneyDue:
+    facts = found.booking.facts
+    return money_due(facts.stays, fees=facts.fees, orders=facts.orders, paid=facts.paid)
+
+
+def _posted_amount(
+    request: HttpRequest, desk: GuestDesk, due: MoneyDue, waiting: WaitingChange | None
+) -> int:
+    """The amount that the pressed button said. Raises Moved when that is not what is to be paid any more, and
+    InvalidInput."""
+    amount = parse_amount(request.POST.get("amount", ""), desk.hotel.currency, "amount")
+    if waiting is not None:
+        if amount != waiting.missing or not amount:
+            raise Moved
+        return amount
+    if request.POST.get("kind") == Amount.OTHER.value and 0 < amount > due.balance > 0:
+        raise too_much(due.balance, desk.hotel.currency)
+    if not 0 < amount <= due.balance:
+        raise Moved
+    return amount
+
+
+def _page(
+    request: HttpRequest,
+    desk: GuestDesk,
+    found: OpenedBooking,
+    pending: PendingChange | None,
+    *,
+    error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page; `error`: why nothing was begun. What was chosen and typed stays."""
+    due = _due(found)
+    waiting = change_to_pay(desk.property, pending) if pending else None
+    asked = request.POST if request.method == "POST" else request.GET
+    entered, wrong = _entered(desk, due, asked.get("kind", ""), asked.get("amount", ""))
+    chosen = bill(due, asked.get("kind", ""), entered) if waiting is None else None
+    amount = _amount(waiting, chosen)
+    content = {
+        "due": due,
+        "waiting": waiting,
+        "countdown": Countdown(waiting.held_until, desk.now) if waiting else None,
+        "bill": chosen,
+        "typed": asked.get("amount", "")[:40] if chosen and chosen.has_other else "",
+        "wrong_amount": wrong if chosen and chosen.has_other and not error else "",
+        "amount": amount,
+        "amount_text": amount_text(amount, desk.hotel.currency),
+        "ways": ways_to_pay(enabled_providers(desk.property), amount, desk.hotel.currency, desk.language)
+        if amount
+        else (),
+        "under_way": under_way(desk.property, found.booking.row.id, desk.now),
+        "error": error,
+    }
+    if content["wrong_amount"]:
+        status = 422
+    return show(request, desk, "kunjae/guest/paying/pay.html", content, status=status)
+
+
+def _entered(desk: GuestDesk, due: MoneyDue, kind: str, text: str) -> tuple[int, str]:
+    """The other amount as it was typed, or 0 and what is wrong with it; neither while nothing is typed."""
+    if kind != Amount.OTHER.value or not text.strip():
+        return 0, ""
+    try:
+        return entered_amount(text, due.balance, desk.hotel.currency), ""
+    except InvalidInput as error:
+        return 0, error.text(desk.language)
+
+
+def _amount(waiting: WaitingChange | None, chosen: Bill | None) -> int:
+    """What the buttons are for; 0: nothing, or not known yet."""
+    if waiting is not None:
+        return waiting.missing
+    return chosen.amount if chosen else 0

@@ -1,0 +1,66 @@
+"""A guest sends the slip of a transfer. It proves nothing; it stops the countdown until the hotel has looked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST
+
+from kunjae.guest.paying.admission import Payer, payer_page
+from kunjae.guest.paying.checkout import MOST_BYTES, checkout_page, standing
+from kunjae.kernel.errors import KunjaeError
+
+BESIDE_THE_FILE = 64 * 1024
+"""What a form needs around its file."""
+
+
+@csrf_exempt  # looked at below, once the size is known: looking means reading the whole body
+@require_POST
+def slip(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+    """Take the slip in. One that is too large is refused before it is read."""
+    if _is_too_large(request):
+        return _too_large(request, **parts)
+    return _take(request, **parts)
+
+
+def _is_too_large(request: HttpRequest) -> bool:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return not length.isdigit() or int(length) > MOST_BYTES + BESIDE_THE_FILE
+
+
+@payer_page
+def _too_large(request: HttpRequest, payer: Payer) -> HttpResponseBase:
+    return checkout_page(request, payer, slip_error=too_large_words(), status=422)
+
+
+def too_large_words() -> str:
+    return _("This file is too large: at most %(size)s MB, please.") % {"size": MOST_BYTES // (1024 * 1024)}
+
+
+@csrf_protect
+@payer_page
+def _take(request: HttpRequest, payer: Payer) -> HttpResponseBase:
+    from kunjae.changes.commands.money_in import slip_sent
+    from kunjae.payments.commands.slips import attach_slip
+
+    desk = payer.desk
+    if not standing(payer).takes_slip:
+        return checkout_page(request, payer, slip_error=_("It is too late for a slip here."), status=409)
+    sent = request.FILES.get("slip")
+    if sent is None or not sent.size:
+        return checkout_page(
+            request, payer, slip_error=_("Please choose a picture or a PDF first."), status=422
+        )
+    if sent.size > MOST_BYTES:
+        return checkout_page(request, payer, slip_error=too_large_words(), status=422)
+    try:
+        attach_slip(property=desk.property, checkout=payer.checkout.id, content=sent.read(), now=desk.now)
+        slip_sent(property=desk.property, checkout=payer.checkout.id, now=desk.now)
+    except KunjaeError as error:
+        return checkout_page(request, payer, slip_error=error.text(desk.language), status=422)
+    return redirect(payer.address("checkout"))
