@@ -122,13 +122,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class KeyField:
-    """One thing that a hotel enters for a provider. `secret`: encrypted, and never shown again."""
+    """One thing that a hotel enters for a provider. `secret`: encrypted, and never shown again. `tick`: yes or no, the
+    value is "1" or empty."""
 
     name: str
     label: Mapping[str, str]
     help: Mapping[str, str]
     secret: bool = False
     required: bool = True
+    tick: bool = False
 
 
 class Provider(Protocol):
@@ -142,6 +144,9 @@ class Provider(Protocol):
 
     def check(self, values: Mapping[str, str]) -> list[FieldError]:
         """What is wrong with what the hotel entered, by the names of `fields`."""
+
+    def is_real(self, keys: Keys) -> bool:
+        """Whether money that is paid with these keys is real, not a test's."""
 
     def methods(self, keys: Keys) -> tuple[Method, ...]:
         """In which ways this hotel's guests can pay through it: what a guest chooses from."""

@@ -84,8 +84,8 @@ def keys_of(property: Property, code: str) -> Keys:
 
 
 def enabled_providers(property: Property) -> list[tuple[Provider, Keys]]:
-    """What guests of the hotel may choose from, in its order. One query. Left out is what cannot be read, and what
-    offers nothing in the hotel's currency."""
+    """What guests of the hotel may choose from, in its order. One query. Left out is what cannot be read, what offers
+    nothing in the hotel's currency, and, where the hotel takes real money, what does not."""
     found = []
     known = {each.code: each for each in providers()}
     for row in sorted(ProviderAccount.objects.of(property).filter(enabled=True), key=_place):
@@ -93,8 +93,9 @@ def enabled_providers(property: Property) -> list[tuple[Provider, Keys]]:
             keys = _keys(property, row)
         except KeysUnreadable:
             continue
-        if row.provider in known and known[row.provider].methods(keys):
-            found.append((known[row.provider], keys))
+        each = known.get(row.provider)
+        if each and each.methods(keys) and (each.is_real(keys) or not keys.live):
+            found.append((each, keys))
     return found
 
 

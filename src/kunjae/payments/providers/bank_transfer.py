@@ -45,6 +45,9 @@ class BankTransfer:
     def check(self, values: Mapping[str, str]) -> list[FieldError]:
         return missing(self.fields, values)
 
+    def is_real(self, keys: Keys) -> bool:
+        return True
+
     def methods(self, keys: Keys) -> tuple[Method, ...]:
         return (Method.BANK_TRANSFER,)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from kunjae.kernel.errors import FieldError
@@ -28,3 +29,8 @@ def missing(fields: Iterable[KeyField], values: Mapping[str, str]) -> list[Field
         if len(values.get(field.name, "")) > LONGEST_VALUE
     ]
     return found
+
+
+def code_word(text: object) -> str:
+    """A provider's word for what went wrong, if it looks like one: `insufficient_funds`."""
+    return text if isinstance(text, str) and re.fullmatch(r"[a-z0-9_]{1,60}", text) else ""

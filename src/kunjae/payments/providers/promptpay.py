@@ -78,6 +78,9 @@ class PromptPay:
             )
         return found
 
+    def is_real(self, keys: Keys) -> bool:
+        return True
+
     def methods(self, keys: Keys) -> tuple[Method, ...]:
         return (Method.PROMPTPAY,) if keys.currency == CURRENCY else ()
 

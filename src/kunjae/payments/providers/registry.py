@@ -9,8 +9,9 @@ from kunjae.payments.ports import Provider
 from kunjae.payments.providers.bank_transfer import BankTransfer
 from kunjae.payments.providers.errors import NoSuchProvider
 from kunjae.payments.providers.promptpay import PromptPay
+from kunjae.payments.providers.test_payments.provider import TestPayments
 
-_known: dict[str, Provider] = {each.code: each for each in (PromptPay(), BankTransfer())}
+_known: dict[str, Provider] = {each.code: each for each in (PromptPay(), BankTransfer(), TestPayments())}
 
 
 def provider(code: str) -> Provider:

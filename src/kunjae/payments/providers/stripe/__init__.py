@@ -1,0 +1,1 @@
+"""Stripe: its own page (Checkout), refunds, signed webhooks."""
