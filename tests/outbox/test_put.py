@@ -112,10 +112,10 @@ def test_every_entry_of_the_history_is_told_and_the_last_room_cancelled_is_the_e
 def test_a_payment_is_told_with_the_version_that_it_makes(hotel):
     code = book_two_rooms(hotel)
     change_at_once(property=hotel, code=code, operations=[Cancel(1)], actor=CLERK, now=FAR)
-    pay(hotel, code)
+    payment = pay(hotel, code)
     assert last_told(hotel) == (
         "payment.received",
-        {"booking": code, "entry": 1, "version": 3, "paid": "1000.00"},
+        {"booking": code, "entry": 1, "version": 3, "paid": "1000.00", "payment": str(payment.id)},
     )
     pay(hotel, code)
     assert last_told(hotel)[1]["version"] == Booking.objects.of(hotel).get().version == 4
@@ -153,7 +153,7 @@ def test_what_an_importer_records_as_paid_is_not_told(hotel):
 
 
 def pay(hotel, code, **more):
-    record_payment(
+    return record_payment(
         **{
             "property": hotel,
             "code": code,

@@ -10,15 +10,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.conf import settings
-
 from kunjae.backups.archive import PIECE, Archive
 from kunjae.backups.errors import CannotBackUp, NotEmpty
+from kunjae.properties.uploads import uploads_folder
 
-
-def uploads_folder() -> Path:
-    """Where uploaded files are: `uploads` in the data folder, unless the settings name another place."""
-    return Path(settings.MEDIA_ROOT) if settings.MEDIA_ROOT else Path(settings.DATA_DIR) / "uploads"
+__all__ = [
+    "Unpacked",
+    "open_upload",
+    "paths_of_uploads",
+    "pieces_of",
+    "refuse_present_uploads",
+    "unpacked",
+    "uploads_folder",
+]
 
 
 def paths_of_uploads() -> list[str]:

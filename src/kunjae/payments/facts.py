@@ -97,6 +97,11 @@ class RefundState(StrEnum):
     DONE = "done"
     FAILED = "failed"
 
+    @property
+    def is_under_way(self) -> bool:
+        """Reserved on its payment, and the money is still here."""
+        return self in (RefundState.QUEUED, RefundState.PENDING, RefundState.BY_HAND)
+
 
 class RefundCause(StrEnum):
     """Why money goes back."""

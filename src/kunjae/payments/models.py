@@ -187,15 +187,23 @@ class Refund(TenantModel):
     requested_by = models.CharField(max_length=200)
     done_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=200, blank=True)
+    """Who did it by hand; empty for a provider."""
+    settled_at = models.DateTimeField(null=True)
+    """Since when nobody needs to look at a failed one any more: it was tried again as another refund, or set aside."""
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="refund_positive")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_positive"),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True) | Q(state="failed"), name="refund_settled_when_failed"
+            ),
+        ]
         indexes = [
             models.Index(fields=["property", "-requested_at", "-id"], name="refund_newest"),
             models.Index(
                 fields=["property", "requested_at"],
                 name="refund_to_do",
-                condition=Q(state__in=["by_hand", "failed"]),
+                condition=Q(state__in=["by_hand", "failed", "pending"], settled_at__isnull=True),
             ),
         ]
 

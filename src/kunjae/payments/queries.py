@@ -6,10 +6,11 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from kunjae.bookings.listing import Place
-from kunjae.payments.models import Payment
+from kunjae.payments.facts import RefundState
+from kunjae.payments.models import Payment, Refund
 from kunjae.properties.models import Property
 from kunjae.tenancy.prepared import Rows
 
@@ -31,3 +32,28 @@ def _newest(most: int) -> Rows[Payment]:
         return rows[:most]
 
     return Rows(build)
+
+
+_UNDER_WAY = Rows(
+    lambda hotel, booking: (
+        Refund.objects.of(hotel)
+        .filter(
+            booking_id=booking,
+            state__in=[RefundState.QUEUED.value, RefundState.PENDING.value, RefundState.BY_HAND.value],
+        )
+        .values_list("amount")
+    )
+)
+
+
+def refunds_under_way(property: Property, booking_id: UUID) -> int:
+    """What of a booking's money is on its way back and not there yet, minor units; one query."""
+    return sum(amount for (amount,) in _UNDER_WAY(property.id, booking_id))
+
+
+def refunds_under_way(property: Property, booking_id: UUID) -> int:
+    """What is on its way back of a booking's payments and still counts as paid, minor units: one query."""
+    rows = Refund.objects.of(property).filter(
+        booking_id=booking_id, state__in=[state.value for state in RefundState if state.is_under_way]
+    )
+    return rows.aggregate(total=Sum("amount"))["total"] or 0

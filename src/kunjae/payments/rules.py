@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from kunjae.bookings.facts import StayFacts
 from kunjae.kernel.money import percent_of
@@ -47,3 +49,24 @@ def money_due(stays: Iterable[StayFacts], *, fees: int, orders: int, paid: int) 
     value = sum(stay.total for stay in stays) + fees + orders
     due_now = sum(percent_of(stay.total, stay.prepay_percent) for stay in stays) + fees
     return MoneyDue(value=value, paid=paid, due_now=due_now)
+
+
+@dataclass(frozen=True, slots=True)
+class Refundable:
+    """A payment, minor units, and how much of it still can go back: what was refunded and what is on its way is off."""
+
+    id: UUID
+    received_at: datetime
+    left: int
+
+
+def allocate_refund(payments: Iterable[Refundable], amount: int) -> list[tuple[UUID, int]]:
+    """Which payments give back how much of an amount: the newest first, never more than each holds (rules.md 7). What
+    all of them together do not hold is left out."""
+    parts = []
+    for payment in sorted(payments, key=lambda payment: (payment.received_at, payment.id), reverse=True):
+        part = min(payment.left, amount)
+        if part > 0:
+            parts.append((payment.id, part))
+            amount -= part
+    return parts
