@@ -161,7 +161,7 @@ class BookingFacts:
 
     `fees`: all recorded fees of the booking, those of cancelled and moved stays too. `orders`: orders that count
     in its value. `last_number`: the highest stay number it ever had. Booker and note are rows of their own: the
-    facts know only their ids.
+    facts know only their ids. `pending_id`: the guest's change that waits for its money, if one does.
     """
 
     id: UUID
@@ -177,6 +177,7 @@ class BookingFacts:
     note_id: UUID | None = None
     source: str = ""
     language: str = ""
+    pending_id: UUID | None = None
 
     def stay(self, number: int) -> StayFacts | None:
         return next((stay for stay in self.stays if stay.number == number), None)

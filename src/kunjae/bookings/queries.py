@@ -118,6 +118,7 @@ def _loaded(row: Booking, stays: dict[UUID, StayFacts]) -> LoadedBooking:
         note_id=row.note_id,
         source=row.source,
         language=row.language,
+        pending_id=row.pending_id,
     )
     return LoadedBooking(row, facts, {stay.number: id for id, stay in stays.items()})
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from kunjae.changes.facts import ChangePlan
-from kunjae.changes.wording import problem_text
+from kunjae.changes.facts import ChangePlan, GuestPlan, GuestRefusal
+from kunjae.changes.wording import problem_text, refusal_text
 from kunjae.kernel.errors import KunjaeError
 from kunjae.kernel.formats import format_date, format_money
 
@@ -38,6 +38,38 @@ class PlanRefused(KunjaeError):
     def text(self, language: str) -> str:
         problems = "; ".join(problem_text(problem, language) for problem in self.plan.problems)
         return problems or ("ไม่มีอะไรให้เปลี่ยนแปลง" if language == "th" else str(self))
+
+
+class GuestPlanOutdated(PlanOutdated):
+    """The same for a guest's change: `guest` is the fresh plan with what is to pay or refund."""
+
+    def __init__(self, guest: GuestPlan) -> None:
+        self.guest = guest
+        super().__init__(guest.plan)
+
+
+class GuestRefused(KunjaeError):
+    """The guest may not change this (rules.md 7): nothing was saved. Carries the reasons of each stay."""
+
+    code = "guest_refused"
+
+    def __init__(self, plan: GuestPlan) -> None:
+        self.plan = plan
+        self.refusals: tuple[GuestRefusal, ...] = plan.refusals
+        super().__init__("; ".join(refusal_text(refusal.code, "en") for refusal in plan.refusals))
+
+    def text(self, language: str) -> str:
+        codes = dict.fromkeys(refusal.code for refusal in self.refusals)
+        return "; ".join(refusal_text(code, language) for code in codes)
+
+
+class SlipChecked(KunjaeError):
+    """Somebody has looked at the bank for this slip already."""
+
+    code = "slip_checked"
+
+    def text(self, language: str) -> str:
+        return "สลิปนี้ได้รับการตรวจสอบแล้ว" if language == "th" else "This slip was checked already."
 
 
 class ReasonRequired(KunjaeError):

@@ -178,3 +178,25 @@ class ChangePlan:
         return bool(self.operations) and all(
             problem.severity is Severity.WARNING for problem in self.problems
         )
+
+
+@dataclass(frozen=True, slots=True)
+class GuestRefusal:
+    """Why a guest may not change a stay: a code of rules.md 7. Its words are in `changes.wording`."""
+
+    stay: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuestPlan:
+    """What a guest's change would do: the plan, why the guest may not, and the money in minor units. `to_pay`: before it
+    counts. `to_refund`: what goes back by itself, less what is on its way already. `digest` stands for the plan and the
+    money."""
+
+    plan: ChangePlan
+    refusals: tuple[GuestRefusal, ...]
+    to_pay: int
+    to_refund: int
+    digest: str
+    can_confirm: bool

@@ -16,7 +16,7 @@ from kunjae.bookings.facts import BookingFacts
 from kunjae.bookings.models import Booking
 from kunjae.bookings.queries import LoadedBooking, booking_row, with_stays
 from kunjae.changes.facts import ChangeFacts, TargetBooking
-from kunjae.changes.models import HistoryEntry
+from kunjae.changes.models import HistoryEntry, PendingChange
 from kunjae.changes.operations import (
     AddStay,
     Cancel,
@@ -169,7 +169,10 @@ def _change_facts(
             types={the_house.type_ids[code]: code for code in types},
             ranges=ranges,
         ),
-        occupancy=occupancy(property, the_house, types=types, ranges=ranges),
+        # What the booking's own waiting change keeps is free for any change of it: confirming that drops it.
+        occupancy=occupancy(
+            property, the_house, types=types, ranges=ranges, without=booking.pending_id if moving else None
+        ),
         targets={
             code: TargetBooking(target.facts.id, code, target.facts.version, target.facts.last_number)
             for code, target in targets.items()
@@ -206,6 +209,16 @@ def _entries(most: int | None) -> Rows[HistoryEntry]:
         return (entries if below is None else entries.filter(number__lt=below))[:most]
 
     return Rows(build)
+
+
+_PENDING = Rows(
+    lambda hotel, booking: PendingChange.objects.of(hotel).filter(booking_id=booking, closed_at__isnull=True)
+)
+
+
+def pending_change(property: Property, booking_id: UUID) -> PendingChange | None:
+    """The guest's change that waits for its money, in one query; None when none does."""
+    return _PENDING.first(property.id, booking_id)
 
 
 def history_entry(property: Property, booking_id: UUID, number: int) -> HistoryEntry | None:

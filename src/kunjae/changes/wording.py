@@ -46,6 +46,41 @@ _WORDS: dict[str, dict[str, str]] = {
     },
 }
 
+REFUSALS: dict[str, dict[str, str]] = {
+    "policy_forbids": {
+        "en": "The policy of this booking does not allow this.",
+        "th": "นโยบายของการจองนี้ไม่อนุญาตให้ทำรายการนี้",
+    },
+    "no_policy": {
+        "en": "This booking was sold without changes and cancellation.",
+        "th": "การจองนี้ขายแบบเปลี่ยนแปลงหรือยกเลิกไม่ได้",
+    },
+    "change_limit_reached": {
+        "en": "All changes that the policy allows have been made.",
+        "th": "เปลี่ยนแปลงครบจำนวนครั้งที่นโยบายกำหนดแล้ว",
+    },
+    "past_check_in": {
+        "en": "The stay has begun, or its check-in has passed.",
+        "th": "เลยกำหนดเช็คอินของรายการนี้แล้ว",
+    },
+    "balance_mismatch": {
+        "en": "What was paid and what is due do not agree.",
+        "th": "ยอดที่ชำระแล้วไม่ตรงกับยอดที่ต้องชำระ",
+    },
+    "booking_cancelled": {"en": "It is cancelled.", "th": "รายการนี้ถูกยกเลิกแล้ว"},
+    "change_pending": {
+        "en": "Another change of this booking waits for its payment.",
+        "th": "การเปลี่ยนแปลงอีกรายการของการจองนี้กำลังรอชำระเงิน",
+    },
+}
+"""Why a guest may change nothing (rules.md 7)."""
+
+
+def refusal_text(code: str, language: str) -> str:
+    """Why a guest may not, in one sentence."""
+    return in_language(REFUSALS[code], language)
+
+
 _NOUNS = {"adults": ("adult", "adults"), "children": ("child", "children"), "n": ("night", "nights")}
 """What English counts by these values: one of it, several. Thai nouns have one form."""
 
@@ -70,6 +105,13 @@ def problem_text(problem: Problem, language: str, *, era: str = "buddhist") -> s
 def _by(taker: Taker | None, language: str) -> str:
     if taker is None:
         return ""
+    if taker.booking and taker.stay is None:
+        waits = (
+            "การจอง {c} รอชำระเงิน"
+            if language == "th"
+            else "kept for booking {c}, which waits for its payment"
+        )
+        return f" ({waits.format(c=taker.booking)})"
     if taker.booking is None:
         blocked = "ปิดห้อง" if language == "th" else "blocked"
         return f" ({blocked}: {taker.reason})" if taker.reason else f" ({blocked})"

@@ -74,10 +74,10 @@ def oversold(property: Property, file: HotelFile, rows: HotelRows, today: date) 
             TypeNight.objects.of(property)
             .filter(room_type=row, night__gte=today, capacity__gt=rooms)
             .order_by("night")
-            .values_list("night", "sold", "blocked")
+            .values_list("night", "sold", "blocked", "kept")
         )
-        for night, sold, blocked in over:
-            if sold + blocked > rooms:
+        for night, *taken in over:
+            if sum(taken) > rooms:
                 errors += invalid(
                     paths.get(code, "room_types"),
                     "oversold",
@@ -85,7 +85,7 @@ def oversold(property: Property, file: HotelFile, rows: HotelRows, today: date) 
                     "เหลือห้อง {code} {rooms} ห้อง แต่มีการใช้งาน {taken} ห้องในคืน {night}",
                     rooms=rooms,
                     code=code,
-                    taken=sold + blocked,
+                    taken=sum(taken),
                     night=night.isoformat(),
                 ).errors
                 break

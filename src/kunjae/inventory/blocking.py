@@ -190,11 +190,14 @@ def _refuse_taken(property: Property, room: Room, dates: StayDates) -> None:
         room_id=room.id, night__gte=dates.check_in, night__lt=dates.check_out
     )
     taken = list(
-        rows.order_by("night").values_list("night", "stay__booking__code", "stay__number", "block__reason")
+        rows.order_by("night").values_list(
+            "night", "stay__booking__code", "stay__number", "block__reason", "option__booking__code"
+        )
     )
     if taken:
-        _, booking, stay, reason = taken[0]
-        raise RoomTaken(room.number, [night for night, *_ in taken], Taker(booking, stay, reason or ""))
+        _, booking, stay, reason, waits = taken[0]
+        taker = Taker(booking or waits, stay, reason or "")
+        raise RoomTaken(room.number, [night for night, *_ in taken], taker)
 
 
 def _count(property: Property, kind: UUID, nights: Iterable[date], change: int) -> None:

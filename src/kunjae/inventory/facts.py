@@ -10,7 +10,8 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Taker:
-    """What takes a room's night: a stay (`booking`, `stay`), or a block with its reason (`booking` None)."""
+    """What takes a room's night: a stay (`booking`, `stay`), a block with its reason (`booking` None), or an option
+    (`booking` alone): the room is kept for a change of that booking until its money has come."""
 
     booking: str | None
     stay: int | None = None
@@ -52,15 +53,16 @@ def block_version(first_night: date, until: date, held_until: datetime | None) -
 
 @dataclass(frozen=True, slots=True)
 class TypeCount:
-    """One type on one night: how many rooms it has, how many stays and blocks take."""
+    """One type on one night: how many rooms it has, how many stays and blocks take and options keep."""
 
     capacity: int
     sold: int = 0
     blocked: int = 0
+    kept: int = 0
 
     @property
     def free(self) -> int:
-        return self.capacity - self.sold - self.blocked
+        return self.capacity - self.sold - self.blocked - self.kept
 
 
 @dataclass(frozen=True, slots=True)

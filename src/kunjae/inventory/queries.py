@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from kunjae.inventory.facts import BlockFacts, Occupancy, Taker, TypeCount
-from kunjae.inventory.models import Block, RoomNight, TypeNight
+from kunjae.inventory.models import Block, OptionNight, RoomNight, TypeNight
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.properties.models import Property
 from kunjae.properties.queries import House
@@ -20,7 +22,14 @@ _TAKEN = Rows(
     lambda hotel, rooms, ranges: (
         RoomNight.objects.of(hotel)
         .filter(any_of(Q(night__gte=first, night__lt=until) for first, until in ranges), room_id__in=rooms)
-        .values_list("room_id", "night", "stay__booking__code", "stay__number", "block__reason")
+        .values_list(
+            "room_id",
+            "night",
+            "stay__booking__code",
+            "stay__number",
+            "block__reason",
+            "option__booking__code",
+        )
     )
 )
 _COUNTERS = Rows(
@@ -29,7 +38,7 @@ _COUNTERS = Rows(
         .filter(
             any_of(Q(night__gte=first, night__lt=until) for first, until in ranges), room_type_id__in=types
         )
-        .values_list("room_type_id", "night", "capacity", "sold", "blocked")
+        .values_list("room_type_id", "night", "capacity", "sold", "blocked", "kept")
     )
 )
 
@@ -64,18 +73,48 @@ def _block_facts(row: tuple[Any, ...], house: House) -> BlockFacts:
 
 
 def occupancy(
-    property: Property, house: House, *, types: Iterable[str], ranges: Iterable[StayDates]
+    property: Property,
+    house: House,
+    *,
+    types: Iterable[str],
+    ranges: Iterable[StayDates],
+    without: UUID | None = None,
 ) -> Occupancy:
-    """Who has the rooms of these types on these nights, and the counters, in two queries."""
+    """Who has the rooms of these types on these nights, and the counters, in two queries; a third one where the option
+    `without` counts as gone."""
     types, ranges = set(types), list(ranges)
     if not ranges or not types:
         return Occupancy(capacities=house.capacities)
     type_ids = {house.type_ids[code]: code for code in types}
     rooms = {id: room.number for id, room in house.rooms.items() if room.room_type in types}
     taken: dict[tuple[str, date], Taker] = {}
-    for room_id, night, booking, stay, reason in _TAKEN(property.id, list(rooms), _nights(ranges)):
-        taken[rooms[room_id], night] = Taker(booking, stay, reason or "")
-    return Occupancy(taken, type_counts(property, type_ids, ranges), house.capacities)
+    for room_id, night, booking, stay, reason, waits in _TAKEN(property.id, list(rooms), _nights(ranges)):
+        taken[rooms[room_id], night] = Taker(booking or waits, stay, reason or "")
+    found = Occupancy(taken, type_counts(property, type_ids, ranges), house.capacities)
+    return found if without is None else _without_option(property, house, found, without)
+
+
+def _without_option(property: Property, house: House, found: Occupancy, option: UUID) -> Occupancy:
+    """What would be taken if the option were gone. Its rooms name its booking; who asks for that booking's sake knows
+    them as free by that."""
+    counts = dict(found.counts)
+    for (kind, night), rooms in kept_by(property, option).items():
+        key = house.types[kind].code, night
+        if key in counts:
+            counts[key] = replace(counts[key], kept=counts[key].kept - rooms)
+    return replace(found, counts=counts)
+
+
+_KEPT = Rows(
+    lambda hotel, option: (
+        OptionNight.objects.of(hotel).filter(option_id=option).values_list("room_type_id", "night", "rooms")
+    )
+)
+
+
+def kept_by(property: Property, option: UUID) -> Counter[tuple[UUID, date]]:
+    """How many rooms of a type (its id) the option keeps on each night, in one query."""
+    return Counter({(kind, night): rooms for kind, night, rooms in _KEPT(property.id, option)})
 
 
 def type_counts(
@@ -83,8 +122,8 @@ def type_counts(
 ) -> dict[tuple[str, date], TypeCount]:
     """The counters of these types (id -> code) on these nights, in one query; a missing one is unsold."""
     return {
-        (types[room_type], night): TypeCount(capacity, sold, blocked)
-        for room_type, night, capacity, sold, blocked in _COUNTERS(property.id, list(types), _nights(ranges))
+        (types[room_type], night): TypeCount(*counted)
+        for room_type, night, *counted in _COUNTERS(property.id, list(types), _nights(ranges))
     }
 
 

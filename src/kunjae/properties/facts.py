@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
@@ -45,6 +45,12 @@ class PropertyFacts:
     check_in_time: time
     taxes: TaxSettings
     buddhist_era: bool = True
+    closes_at_check_in: bool = False
+    """Whether guests may change a stay until its check-in time only, not until the end of that day."""
+    payment_hold: timedelta = timedelta(minutes=30)
+    """How long the nights of a guest's change are kept for its money."""
+    slip_hold: timedelta = timedelta(hours=24)
+    """How long they are kept for staff to look at a slip that came in time."""
 
     def today(self, now: datetime) -> date:
         """The hotel-local date at that moment."""

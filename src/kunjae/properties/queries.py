@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -111,6 +112,9 @@ def property_facts(row: Property) -> PropertyFacts:
             prices_include_taxes=row.prices_include_taxes,
         ),
         buddhist_era=row.buddhist_era,
+        closes_at_check_in=row.details.get("guest_changes_close_at_check_in", False),
+        payment_hold=timedelta(minutes=row.details.get("payment_hold_minutes", 30)),
+        slip_hold=timedelta(hours=row.details.get("slip_hold_hours", 24)),
     )
 
 

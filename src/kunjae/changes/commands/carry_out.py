@@ -11,6 +11,7 @@ from kunjae.bookings.facts import BookingFacts, StayFacts
 from kunjae.bookings.models import Stay
 from kunjae.changes.facts import ChangePlan, StayPlan
 from kunjae.inventory.commands import RoomMoves, move_rooms
+from kunjae.inventory.options import Wanted, ending
 from kunjae.payments.facts import EntryKind
 from kunjae.payments.ledger import Movement
 from kunjae.properties.models import Property
@@ -53,6 +54,7 @@ def booking_after(plan: ChangePlan, after: Mapping[int, StayFacts]) -> BookingFa
         last_number=max([booking.last_number, *(stay.number for stay in plan.stays)]),
         fees=booking.fees + plan.total.fee - plan.fees_waived,
         changes_recorded=booking.changes_recorded + plan.record,
+        pending_id=None,
     )
 
 
@@ -93,9 +95,12 @@ def write_rooms(
     after: Mapping[int, StayFacts],
     stay_ids: Mapping[int, UUID],
     house: House,
+    *,
+    option: UUID | None = None,
 ) -> None:
-    """Give back and take rooms. Raises SoldOut or IntegrityError when somebody was quicker."""
-    moves = RoomMoves()
+    """Give back and take rooms; what the `option` keeps is given back with it. Raises SoldOut or IntegrityError when
+    somebody was quicker."""
+    moves = RoomMoves() if option is None else ending(property, option)
     for stay in plan.touched:
         if stay.moved_to is None:
             _room_moves(moves, stay, after.get(stay.number), stay_ids[stay.number], house)
@@ -120,6 +125,21 @@ def _room_moves(
         moves.cleared.append(stay_id)
     if after and after.room:
         moves.taken.extend((house.room_ids[after.room], night, stay_id) for night in after.dates.nights)
+
+
+def wanted_nights(plan: ChangePlan, house: House) -> Wanted:
+    """What the plan would take and give back, for an option that keeps the difference."""
+    wanted = Wanted()
+    for stay in plan.touched:
+        if stay.before and stay.before.status.is_live:
+            wanted.give_back(*_place(stay.before, house), stay.before.dates.nights)
+        if stay.after and stay.after.status.is_live:
+            wanted.take(*_place(stay.after, house), stay.after.dates.nights)
+    return wanted
+
+
+def _place(stay: StayFacts, house: House) -> tuple[UUID, UUID | None]:
+    return house.type_ids[stay.room_type], house.room_ids[stay.room] if stay.room else None
 
 
 def value_movements(

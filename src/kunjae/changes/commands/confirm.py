@@ -24,6 +24,7 @@ from kunjae.changes.commands.carry_out import (
     write_stays,
 )
 from kunjae.changes.commands.history import figures_of, kept_operations, write_entry
+from kunjae.changes.commands.pending import BOOKING_CHANGED, end_waiting, mark_dropped, waiting
 from kunjae.changes.errors import PlanOutdated, PlanRefused, ReasonRequired
 from kunjae.changes.facts import ChangeFacts, ChangePlan
 from kunjae.changes.models import EntryKind, HistoryEntry
@@ -122,7 +123,7 @@ def _confirm(
         raise PlanRefused(planned)
     if planned.needs_reason and not reason:
         raise ReasonRequired
-    return Confirmed(_save(property, loaded, planned, actor, now, reason), planned)
+    return Confirmed(save_plan(property, loaded, planned, actor, now, reason), planned)
 
 
 def _plan(
@@ -140,13 +141,25 @@ def _plan(
         raise PlanOutdated(plan(facts, left, now, record=record)) from error
 
 
-def _save(
-    property: Property, loaded: LoadedChange, planned: ChangePlan, actor: Actor, now: datetime, reason: str
+def save_plan(
+    property: Property,
+    loaded: LoadedChange,
+    planned: ChangePlan,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    *,
+    settling: bool = False,
 ) -> HistoryEntry:
-    """Carry the plan out; `loaded.booking` and the targets are locked."""
+    """Carry the plan out; `loaded.booking` and the targets are locked.
+
+    A guest's change of one of these bookings that waits for its money is dropped (rules.md 7), unless `settling`: then
+    the plan is that change itself, and only gives up the nights that were kept for it.
+    """
     booking = loaded.booking
     if booking is None:
         raise ValueError("a booking that is being made is not confirmed but booked")
+    pending = waiting(property, booking.row)
     target_ids = {code: target.facts.id for code, target in loaded.targets.items()}
     guests = with_guest_rows(property, planned)
     after_stays = stays_after(planned, guests)
@@ -154,7 +167,7 @@ def _save(
     number = booking.row.last_entry_number + 1
     stay_ids = write_stays(property, planned, after_stays, booking.stay_ids, loaded.ids)
     move_stays(property, planned, stay_ids, target_ids)
-    write_rooms(property, planned, after_stays, stay_ids, loaded.house)
+    write_rooms(property, planned, after_stays, stay_ids, loaded.house, option=booking.facts.pending_id)
     entry_numbers = {target.facts.id: target.row.last_entry_number + 1 for target in loaded.targets.values()}
     movements = value_movements(planned, entry_numbers | {booking.facts.id: number}, target_ids)
     add_to_value(property, movements, now)
@@ -163,7 +176,7 @@ def _save(
         replace_keys(booking.row, booking_keys(booking.row, after.stays))
     for code, target in loaded.targets.items():
         _receive_stays(property, planned, target, code, actor, now, reason)
-    return write_entry(
+    entry = write_entry(
         property=property,
         kind=EntryKind.CHANGE,
         number=number,
@@ -175,6 +188,9 @@ def _save(
         operations=kept_operations(planned, guests),
         **figures_of(planned),
     )
+    if pending is not None and not settling:
+        mark_dropped(property, booking.row, pending, BOOKING_CHANGED, actor, now)
+    return entry
 
 
 def _renamed(planned: ChangePlan) -> bool:
@@ -185,7 +201,8 @@ def _renamed(planned: ChangePlan) -> bool:
 
 
 def update_booking(row: Booking, after: BookingFacts, entry_number: int) -> None:
-    """Bring the booking's own row to the state after; one statement, only on the version that was read."""
+    """Bring the booking's own row to the state after; one statement, only on the version that was read. The row in hand
+    has its version and its waiting change then."""
     columns = {
         "version": after.version,
         "last_stay_number": after.last_number,
@@ -198,11 +215,13 @@ def update_booking(row: Booking, after: BookingFacts, entry_number: int) -> None
         "note_id": after.note_id,
         "source": after.source,
         "language": after.language,
+        "pending_id": after.pending_id,
         **summary(after),
     }
     updated = update_rows(Booking, row.property_id, {row.id: columns}, version=row.version)
     if updated != 1:
         raise RuntimeError(f"booking {row.code} changed under its lock")
+    row.version, row.pending_id = after.version, after.pending_id
 
 
 def _receive_stays(
@@ -226,7 +245,9 @@ def _receive_stays(
         version=before.version + 1,
         stays=(*before.stays, *arrived),
         last_number=max(stay.number for stay in arrived),
+        pending_id=None,
     )
+    end_waiting(property, target.row, BOOKING_CHANGED, actor, now)
     number = target.row.last_entry_number + 1
     update_booking(target.row, after, number)
     replace_keys(target.row, booking_keys(target.row, after.stays))

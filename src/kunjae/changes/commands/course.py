@@ -17,6 +17,7 @@ from kunjae.bookings.facts import BookingFacts, StayFacts, StayStatus
 from kunjae.bookings.queries import LoadedBooking
 from kunjae.changes.commands.confirm import QUICKER_RIVAL, change_at_once, update_booking
 from kunjae.changes.commands.history import write_entry
+from kunjae.changes.commands.pending import BOOKING_CHANGED, end_waiting
 from kunjae.changes.errors import WrongStatus
 from kunjae.changes.models import EntryKind, HistoryEntry
 from kunjae.changes.operations import AssignRoom
@@ -117,7 +118,8 @@ def move_on(
     moved = replace(stay, status=move.becomes)
     before = booking.facts
     stays = tuple(moved if each.number == number else each for each in before.stays)
-    after: BookingFacts = replace(before, version=before.version + 1, stays=stays)
+    after: BookingFacts = replace(before, version=before.version + 1, stays=stays, pending_id=None)
+    end_waiting(property, booking.row, BOOKING_CHANGED, actor, now)
     set_status(
         property=property, stay_id=booking.stay_ids[number], status=move.becomes, **_moments(move, now)
     )

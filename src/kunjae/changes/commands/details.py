@@ -11,6 +11,7 @@ from kunjae.bookings.models import Guest
 from kunjae.bookings.search import keys_of, replace_keys
 from kunjae.changes.commands.confirm import update_booking
 from kunjae.changes.commands.history import write_entry
+from kunjae.changes.commands.pending import move_on_with
 from kunjae.changes.models import EntryKind, HistoryEntry
 from kunjae.changes.queries import load_change
 from kunjae.properties.models import Property
@@ -60,6 +61,8 @@ def edit_details(
         return None
     number = row.last_entry_number + 1
     update_booking(row, after, number)
+    if row.pending_id is not None:
+        move_on_with(property, row, before.version)
     return write_entry(
         property=property,
         kind=EntryKind.DETAILS,

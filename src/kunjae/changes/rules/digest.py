@@ -24,6 +24,8 @@ def digest_of(facts: ChangeFacts, operations: Sequence[Operation], stays: Sequen
         "stays": [_stay(stay, currency) for stay in stays if stay.is_listed],
         "orders": facts.booking.orders,
         "targets": {code: target.version for code, target in sorted(facts.targets.items())},
+        # A guest's change that waits, and that confirming this one drops.
+        **({"pending": str(facts.booking.pending_id)} if facts.booking.pending_id else {}),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,15 +25,17 @@ def plan(
     *,
     record: bool = True,
     path: str = "operations",
+    taking_rooms: bool = False,
+    wished: Mapping[int, str | None] | None = None,
 ) -> ChangePlan:
     """What these operations would do at that moment, with nothing saved (rules.md 5).
 
     Raises InvalidInput naming the operation that cannot be understood; what merely may not be done is a problem
-    of the plan. `path` is what such messages call the operations.
+    of the plan. `path` is what such messages call the operations. `taking_rooms` and `wished`: see `RoomFinder`.
     """
     operations = numbered(operations, facts.booking.last_number)
     targets = targets_of(facts, operations, path)
-    finder = RoomFinder(facts, targets)
+    finder = RoomFinder(facts, targets, taking=taking_rooms, wished=wished)
     arriving: dict[str, int] = {}
     stays = tuple(_stay_plan(facts, target, finder, arriving, now) for target in targets)
     return ChangePlan(
@@ -41,7 +43,7 @@ def plan(
         operations=operations,
         record=record,
         stays=stays,
-        money=_money_after(facts, stays, record),
+        money=money_after(facts, stays, record),
         digest=digest_of(facts, operations, stays),
     )
 
@@ -101,7 +103,8 @@ def _ended(facts: ChangeFacts, target: Target, now: datetime) -> StayPlan:
     return StayPlan(target.number, before, target.after, True, fee, given_back, tier=tier, problems=problems)
 
 
-def _money_after(facts: ChangeFacts, stays: Sequence[StayPlan], record: bool) -> MoneyDue:
+def money_after(facts: ChangeFacts, stays: Sequence[StayPlan], record: bool) -> MoneyDue:
+    """The booking's money once these stays stand as planned."""
     new_fees = sum(stay.figures(record).fee - stay.fees_waived for stay in stays)
     return money_due(
         (stay.after for stay in stays if stay.after),

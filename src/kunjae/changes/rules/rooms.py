@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -22,10 +23,22 @@ class RoomFinder:
 
     What any of them gives back counts as free for the others (rules.md 2.8): two stays may swap rooms. Stays that
     do not move come first, then chosen rooms, then kept ones.
+
+    `taking`: a stay that cannot keep its room takes a free one by itself, as guests' changes do (2.5), after all that
+    can; nobody is told what is in the way. `wished`: stay number -> the room that it tries first instead of its own.
     """
 
-    def __init__(self, facts: ChangeFacts, targets: list[Target]) -> None:
+    def __init__(
+        self,
+        facts: ChangeFacts,
+        targets: list[Target],
+        *,
+        taking: bool = False,
+        wished: Mapping[int, str | None] | None = None,
+    ) -> None:
         self._facts = facts
+        self._taking = taking
+        self._wished = wished or {}
         self._taken: dict[RoomNight, Taker] = {
             key: taker for key, taker in facts.occupancy.taken.items() if taker.booking != facts.booking.code
         }
@@ -35,7 +48,13 @@ class RoomFinder:
                 self._claim(target.before or target.after)
         changing = [target for target in targets if target.touched and not target.ended]
         self._problems: dict[int, list[Problem]] = {target.number: [] for target in changing}
+        later = []
         for target in sorted(changing, key=_turn):
+            if taking and self._has_to_take(target):
+                later.append(target)
+            else:
+                self._find(target)
+        for target in later:
             self._find(target)
 
     def problems(self, number: int) -> tuple[Problem, ...]:
@@ -55,9 +74,12 @@ class RoomFinder:
             problems.append(
                 Problem("sold_out", Severity.REFUSED, nights, values={"room_type": target.after.room_type})
             )
-        wanted = target.after.room if isinstance(target.room, Unset) else target.room
+        wanted = self._wanted(target)
         in_the_way = self._in_the_way(target, wanted) if wanted is not None else None
-        if in_the_way is not None and isinstance(target.room, Unset):
+        if in_the_way is not None and self._taking:
+            free = self._free(target, set(self._taken))
+            wanted = free[0].number if free and not nights else None
+        elif in_the_way is not None and isinstance(target.room, Unset):
             free = self._free(target, set(self._taken))
             problems.append(in_the_way if free else replace(in_the_way, severity=Severity.WARNING))
             wanted = None
@@ -75,6 +97,15 @@ class RoomFinder:
         self._claim(target.after)
         if (beds := self._other_beds(target)) is not None:
             problems.append(beds)
+
+    def _wanted(self, target: Target) -> str | None:
+        if not isinstance(target.room, Unset):
+            return target.room
+        return self._wished.get(target.number, target.after.room)
+
+    def _has_to_take(self, target: Target) -> bool:
+        wanted = self._wanted(target)
+        return wanted is not None and self._in_the_way(target, wanted) is not None
 
     def _in_the_way(self, target: Target, number: str) -> Problem | None:
         """Why the stay cannot have that room on all its nights; None when it can."""
