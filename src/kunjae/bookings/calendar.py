@@ -3,14 +3,18 @@ elsewhere, however many bookings there are."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
+from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from kunjae.bookings.facts import StayStatus
 from kunjae.bookings.models import Stay
-from kunjae.inventory.models import RoomNight
+from kunjae.inventory.models import Option, OptionNight, RoomNight
 from kunjae.kernel.texts import LocalText
 from kunjae.properties.models import Property
 from kunjae.tenancy.prepared import Rows
@@ -32,6 +36,8 @@ class CalendarStay(NamedTuple):
     guest: str
     value: int
     paid: int
+    waits: bool
+    """Whether a change of its booking waits for its money."""
 
 
 _COLUMNS = (
@@ -46,6 +52,7 @@ _COLUMNS = (
     "booking__booker__name",
     "booking__value",
     "booking__paid",
+    "booking__pending_id",
 )
 _BEGINNING = Rows(
     lambda hotel, first, until: (
@@ -96,7 +103,74 @@ def stays_between(property: Property, first: date, until: date, *, sold_on_first
 
 def _stay(row: tuple[Any, ...]) -> CalendarStay:
     guest, booker = row[7], row[8]
-    return CalendarStay._make((*row[:7], guest or booker, *row[9:]))
+    return CalendarStay._make((*row[:7], guest or booker, *row[9:11], row[11] is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptNights:
+    """Nights `first <= night < until` one after the other that are kept for a guest's change until its money has come:
+    of a room, or of a type only (`room_id` None). `guest`: the booker of that booking."""
+
+    code: str
+    guest: str
+    room_id: UUID | None
+    room_type_id: UUID
+    first: date
+    until: date
+
+
+_OPTIONS = Rows(
+    lambda hotel: Option.objects.of(hotel).values_list("id", "booking__code", "booking__booker__name")
+)
+_KEPT_TYPES = Rows(
+    lambda hotel, first, until, options: (
+        OptionNight.objects.of(hotel)
+        .filter(option_id__in=options, night__gte=first, night__lt=until)
+        .values_list("option_id", "room_type_id", "night", "rooms")
+    )
+)
+_KEPT_ROOMS = Rows(
+    lambda hotel, first, until, options: (
+        RoomNight.objects.of(hotel)
+        .filter(option_id__in=options, night__gte=first, night__lt=until)
+        .values_list("option_id", "room__room_type_id", "night", "room_id")
+    )
+)
+
+
+def kept_between(property: Property, first: date, until: date) -> list[KeptNights]:
+    """What is kept of the nights `first <= night < until`, in three queries; one where nothing is kept at all."""
+    whose = {option: (code, booker) for option, code, booker in _OPTIONS(property.id)}
+    if not whose:
+        return []
+    # (option, type, the room or which of the rooms without a number) -> its nights
+    found: dict[tuple[UUID, UUID, UUID | int], list[date]] = {}
+    without = Counter(
+        {
+            (option, kind, night): rooms
+            for option, kind, night, rooms in _KEPT_TYPES(property.id, first, until, list(whose))
+        }
+    )
+    for option, kind, night, room in _KEPT_ROOMS(property.id, first, until, list(whose)):
+        found.setdefault((option, kind, room), []).append(night)
+        without[option, kind, night] -= 1
+    for (option, kind, night), rooms in without.items():
+        for which in range(rooms):
+            found.setdefault((option, kind, which), []).append(night)
+    return [
+        KeptNights(*whose[option], None if isinstance(room, int) else room, kind, nights[0], after)
+        for (option, kind, room), all_nights in found.items()
+        for nights, after in _runs(all_nights)
+    ]
+
+
+def _runs(nights: Iterable[date]) -> list[tuple[list[date], date]]:
+    """The nights in order, cut where one is missing; each run with the day after its last night."""
+    counted = enumerate(sorted(nights))
+    runs = (
+        [night for _, night in run] for _, run in groupby(counted, lambda each: each[1].toordinal() - each[0])
+    )
+    return [(run, run[-1] + timedelta(days=1)) for run in runs]
 
 
 class CardStay(NamedTuple):
@@ -117,6 +191,7 @@ class CardStay(NamedTuple):
     source: str
     value: int
     paid: int
+    waits: bool
 
     @property
     def nights(self) -> int:
@@ -148,6 +223,7 @@ _CARD = Rows(
             "booking__source",
             "booking__value",
             "booking__paid",
+            "booking__pending_id",
         )
     )
 )
@@ -161,4 +237,4 @@ def stay_on_card(property: Property, code: str, number: int) -> CardStay | None:
     if row is None:
         return None
     guest, booker = row[9] or row[10], row[10]
-    return CardStay(*row[:9], guest, booker, *row[11:])
+    return CardStay(*row[:9], guest, booker, *row[11:15], row[15] is not None)

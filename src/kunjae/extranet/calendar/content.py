@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kunjae.bookings.calendar import CalendarStay, stays_between
+from kunjae.bookings.calendar import CalendarStay, KeptNights, kept_between, stays_between
 from kunjae.extranet.calendar.layout import Bar, Window, bar, lanes
 from kunjae.inventory.facts import BlockFacts
 from kunjae.inventory.queries import blocks_between, type_counts
@@ -16,7 +16,7 @@ from kunjae.kernel.texts import LocalText
 from kunjae.properties.models import Property
 from kunjae.properties.queries import House
 
-type Item = CalendarStay | BlockFacts
+type Item = CalendarStay | BlockFacts | KeptNights
 type Lane = list[Bar[Item]]
 
 
@@ -50,7 +50,8 @@ class Calendar:
 
 
 def calendar_of(property: Property, house: House, window: Window, *, now: datetime, today: date) -> Calendar:
-    """The calendar in four queries, five where stays without a number run into the window.
+    """The calendar in four queries, five where stays without a number run into the window; three more where a
+    change waits: nights are kept for a guest's change.
 
     Holds whose time has passed are released first, if no worker has done it yet: nothing looks held that is not.
     """
@@ -75,6 +76,14 @@ def calendar_of(property: Property, house: House, window: Window, *, now: dateti
         _put(lane, bar(stay, stay.check_in, stay.check_out, window))
     for block in blocks:
         _put(in_rooms[block.room], bar(block, block.first_night, block.until, window))
+    if any(count.kept for count in counts.values()) or any(stay.waits for stay in stays):
+        for kept in kept_between(property, first, until):
+            lane = (
+                without[codes[kept.room_type_id]]
+                if kept.room_id is None
+                else in_rooms[house.rooms[kept.room_id].number]
+            )
+            _put(lane, bar(kept, kept.first, kept.until, window))
 
     nights = window.dates
     types = []
@@ -93,6 +102,6 @@ def calendar_of(property: Property, house: House, window: Window, *, now: dateti
     return Calendar(window, today, tuple(types))
 
 
-def _put(lane: Lane, bar: Bar[CalendarStay] | Bar[BlockFacts] | None) -> None:
+def _put(lane: Lane, bar: Bar[CalendarStay] | Bar[BlockFacts] | Bar[KeptNights] | None) -> None:
     if bar is not None:
         lane.append(bar)

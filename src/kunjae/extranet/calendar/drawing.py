@@ -19,10 +19,10 @@ from zoneinfo import ZoneInfo
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from kunjae.bookings.calendar import CalendarStay
+from kunjae.bookings.calendar import CalendarStay, KeptNights
 from kunjae.extranet.calendar.content import Calendar, Item, Lane, RoomRow, TypeRows
 from kunjae.extranet.calendar.layout import Bar, Window, cells, months
-from kunjae.extranet.calendar.states import is_due, state_of_block, state_of_stay
+from kunjae.extranet.calendar.states import BarState, is_due, state_of_block, state_of_stay
 from kunjae.inventory.facts import BlockFacts
 from kunjae.kernel.formats import format_date
 from kunjae.kernel.texts import in_language
@@ -122,17 +122,23 @@ class _Drawing:
         span = f"<td colspan={bar.width}>" if bar.width > 1 else "<td>"
         if isinstance(bar.item, CalendarStay):
             return f"{span}<a {self._stay(bar, bar.item)}</a>"
+        if isinstance(bar.item, KeptNights):
+            return f"{span}<a {self._kept(bar, bar.item)}</a>"
         return f"{span}<a {self._block(bar, bar.item)}</a>"
 
     def _stay(self, bar: Bar[Item], stay: CalendarStay) -> str:
-        code, number, status, _room, _type, check_in, check_out, guest, value, paid = stay
-        state = state_of_stay(status, check_out, self.calendar.today, value=value, paid=paid)
+        code, number, status, _room, _type, check_in, check_out, guest, value, paid, waits = stay
+        today = self.calendar.today
+        state = state_of_stay(status, check_out, today, value=value, paid=paid, waits=waits)
         look = f'"{state} due"' if is_due(state, value=value, paid=paid) else state
         which = f" data-s={number}" if number != 1 else ""
         edges = "" if bar.begins and bar.ends else _edges(bar, check_in, check_out)
         return (
             f"href=../bookings/{_quoted(code)}/ class={look}{which}{edges}>{self._name(guest or code, bar)}"
         )
+
+    def _kept(self, bar: Bar[Item], kept: KeptNights) -> str:
+        return f"href=../bookings/{_quoted(kept.code)}/ class={BarState.KEPT}>{self._name(kept.guest or kept.code, bar)}"
 
     def _block(self, bar: Bar[Item], block: BlockFacts) -> str:
         edges = "" if bar.begins and bar.ends else _edges(bar, block.first_night, block.until)

@@ -18,6 +18,8 @@ WORDS: dict[BarState, _StrPromise] = {
     BarState.IN_HOUSE: pgettext_lazy("calendar", "In house"),
     BarState.LEAVES: pgettext_lazy("calendar", "Leaves today"),
     BarState.LEFT: pgettext_lazy("calendar", "Checked out"),
+    BarState.WAITS: pgettext_lazy("calendar", "Change awaits payment"),
+    BarState.KEPT: pgettext_lazy("calendar", "Kept for a change"),
     BarState.BLOCK: pgettext_lazy("calendar", "Out of service"),
     BarState.HOLD: pgettext_lazy("calendar", "Held"),
 }

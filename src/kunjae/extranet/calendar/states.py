@@ -23,16 +23,24 @@ class BarState(StrEnum):
     """In house, and to leave today, or should have left before."""
     LEFT = "left"
     """Checked out."""
+    WAITS = "waits"
+    """Reserved; a change that its guest wants waits for its money."""
     BLOCK = "block"
     HOLD = "hold"
+    KEPT = "kept"
+    """Nights kept for a change that waits for its money."""
 
 
-def state_of_stay(status: str, check_out: date, today: date, *, value: int, paid: int) -> BarState:
-    """The state of a live stay; `value` and `paid` of its booking, minor units."""
+def state_of_stay(
+    status: str, check_out: date, today: date, *, value: int, paid: int, waits: bool = False
+) -> BarState:
+    """The state of a live stay; `value` and `paid` of its booking, minor units; `waits`: whether a change of it does."""
     if status == StayStatus.IN_HOUSE:
         return BarState.LEAVES if check_out <= today else BarState.IN_HOUSE
     if status == StayStatus.CHECKED_OUT:
         return BarState.LEFT
+    if waits:
+        return BarState.WAITS
     if paid >= value:
         return BarState.PAID
     return BarState.OWES if paid > 0 else BarState.NEW

@@ -58,7 +58,9 @@ def stay(request: HttpRequest, desk: Desk, *, code: str, number: int) -> HttpRes
     found = stay_on_card(desk.property, code.upper(), number)
     if found is None:
         raise Http404
-    state = state_of_stay(found.status, found.check_out, desk.today, value=found.value, paid=found.paid)
+    state = state_of_stay(
+        found.status, found.check_out, desk.today, value=found.value, paid=found.paid, waits=found.waits
+    )
     due = is_due(state, value=found.value, paid=found.paid)
     content = {"stay": found, "state": state, "word": WORDS[state], "due": DUE if due else ""}
     return partly(request, desk, "kunjae/calendar/stay.html", content)

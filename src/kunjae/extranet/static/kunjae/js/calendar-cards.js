@@ -4,7 +4,7 @@
   const table = frame?.querySelector("table");
   if (!table) return;
   const card = document.getElementById("calendar-card");
-  const STAY = "td > a:not(.block, .hold)";
+  const STAY = "td > a:not(.block, .hold, .kept)";
   const cards = new Map();
   let wanted = null;
   let waiting = 0;

@@ -12,7 +12,7 @@
   const heads = [...table.querySelectorAll("thead tr:last-child th")].slice(1);
   const said = document.getElementById("calendar-said");
   const panel = document.getElementById("calendar-panel");
-  const MOVABLE = "a:is(.new, .owes, .paid, .inhouse, .leaves)";
+  const MOVABLE = "a:is(.new, .owes, .paid, .waits, .inhouse, .leaves)";
 
   const iso = (column) => new Date(first + column * DAY).toISOString().slice(0, 10);
   const columnOf = (day) => Math.round((Date.parse(day) - first) / DAY);
