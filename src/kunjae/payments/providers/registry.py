@@ -8,10 +8,14 @@ from contextlib import contextmanager
 from kunjae.payments.ports import Provider
 from kunjae.payments.providers.bank_transfer import BankTransfer
 from kunjae.payments.providers.errors import NoSuchProvider
+from kunjae.payments.providers.omise.provider import Omise
 from kunjae.payments.providers.promptpay import PromptPay
+from kunjae.payments.providers.stripe.provider import Stripe
 from kunjae.payments.providers.test_payments.provider import TestPayments
 
-_known: dict[str, Provider] = {each.code: each for each in (PromptPay(), BankTransfer(), TestPayments())}
+_known: dict[str, Provider] = {
+    each.code: each for each in (PromptPay(), BankTransfer(), Stripe(), Omise(), TestPayments())
+}
 
 
 def provider(code: str) -> Provider:
