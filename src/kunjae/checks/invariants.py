@@ -109,7 +109,7 @@ INVARIANTS = (
     ),
     Invariant(
         "room_nights_have_a_stay",
-        "Every taken night of a room is one of its live stay's or block's nights",
+        "Every taken night of a room is one of its live stay's, block's or option's nights",
         _all("inventory_roomnight"),
         f"""
         SELECT 'room ' || r.number || ' on ' || n.night
@@ -120,7 +120,8 @@ INVARIANTS = (
             AND n.night >= s.check_in AND n.night < s.check_out
         LEFT JOIN inventory_block k ON k.property_id = n.property_id AND k.id = n.block_id
             AND k.room_id = n.room_id AND n.night >= k.first_night AND n.night < k.until
-        WHERE {{only:n}} AND s.id IS NULL AND k.id IS NULL""",
+        LEFT JOIN inventory_option o ON o.property_id = n.property_id AND o.id = n.option_id
+        WHERE {{only:n}} AND s.id IS NULL AND k.id IS NULL AND o.id IS NULL""",
     ),
     Invariant(
         "stays_have_their_room",
@@ -186,14 +187,15 @@ INVARIANTS = (
     ),
     Invariant(
         "types_are_not_oversold",
-        "No type is sold and blocked beyond its rooms on any night",
+        "No type is sold, blocked and kept beyond its rooms on any night",
         _all("inventory_typenight"),
         """
-        SELECT t.code || ' on ' || c.night || ': ' || c.sold || ' sold, ' || c.blocked || ' blocked of '
-            || c.capacity
+        SELECT t.code || ' on ' || c.night || ': ' || c.sold || ' sold, ' || c.blocked || ' blocked, '
+            || c.kept || ' kept of ' || c.capacity
         FROM inventory_typenight c
         JOIN properties_roomtype t ON t.property_id = c.property_id AND t.id = c.room_type_id
-        WHERE {only:c} AND (c.capacity < c.sold + c.blocked OR c.sold < 0 OR c.blocked < 0)""",
+        WHERE {only:c} AND (c.capacity < c.sold + c.blocked + c.kept OR c.sold < 0 OR c.blocked < 0
+            OR c.kept < 0)""",
     ),
     Invariant(
         "capacity_is_rooms",
