@@ -12,6 +12,7 @@ from kunjae.extranet.day.urls import urlpatterns as day
 from kunjae.extranet.find.urls import urlpatterns as find
 from kunjae.extranet.guests.urls import urlpatterns as guests
 from kunjae.extranet.new_booking.urls import urlpatterns as new_booking
+from kunjae.extranet.payments.urls import urlpatterns as money
 from kunjae.extranet.settings.urls import urlpatterns as hotel_settings
 
 app_name = "extranet"
@@ -25,12 +26,13 @@ urlpatterns += [
     *calendar,
     *new_booking,  # before the bookings, whose codes could be any word
     *guests,
+    *money,
     *hotel_settings,
     *find,
     path("<slug:slug>/bookings/", listing.bookings, name="bookings"),
     path("<slug:slug>/bookings/<str:code>/", page.booking, name="booking"),
     path("<slug:slug>/bookings/<str:code>/details/", page.details, name="details"),
-    path("<slug:slug>/bookings/<str:code>/payments/", page.payments, name="payments"),
+    path("<slug:slug>/bookings/<str:code>/payments/", page.payments, name="record_payment"),
     path("<slug:slug>/bookings/<str:code>/change/", change.change, name="change"),
     path("<slug:slug>/bookings/<str:code>/history/", history.history, name="history"),
     path("<slug:slug>/bookings/<str:code>/history/<int:number>/", history.entry, name="history_entry"),

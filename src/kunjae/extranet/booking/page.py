@@ -21,22 +21,21 @@ from kunjae.bookings.errors import NoSuchBooking
 from kunjae.bookings.models import Booking
 from kunjae.bookings.queries import booking_row
 from kunjae.changes.commands import Details, edit_details
+from kunjae.changes.commands.money_in import receive_payment
 from kunjae.changes.models import HistoryEntry
 from kunjae.changes.queries import OpenedBooking, history, open_booking
 from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.extranet.booking.forms import DetailsForm, PaymentForm, details_of, payment_of
 from kunjae.extranet.booking.telling import told
 from kunjae.extranet.day.course import courses
+from kunjae.extranet.payments.panel import money_panel
+from kunjae.extranet.payments.waiting import waiting_change_of
 from kunjae.kernel.errors import KunjaeError
 from kunjae.kernel.formats import format_money
 from kunjae.pages.shown import Names, ShownMoney, ShownStay, shown_stays, tax_lines
-from kunjae.payments.commands import record_payment
-from kunjae.payments.ledger import movements_of_value
-from kunjae.payments.queries import newest_payments
 from kunjae.payments.rules import money_due
 
 LATEST_ENTRIES = 3
-MOST_PAYMENTS = 200
 
 
 def opened(desk: Desk, code: str) -> OpenedBooking:
@@ -79,8 +78,8 @@ def _page(
         "stays": _stays(desk, found, names, entries),
         "money": ShownMoney(money, facts.fees),
         "taxes": tax_lines(facts.stays, desk.hotel, desk.language),
-        "payments": newest_payments(desk.property, row.id, most=MOST_PAYMENTS),
-        "ledger": movements_of_value(desk.property, row.id),
+        "panel": money_panel(desk, row, facts),
+        "waiting": waiting_change_of(desk, found),
         "payment_form": payment,
         "entries": told(desk, entries, names),
         "entry_count": row.last_entry_number,
@@ -155,7 +154,7 @@ def payments(request: HttpRequest, desk: Desk, *, code: str) -> HttpResponse:
         return _page(request, desk, found, payment=form, status=422)
     given: dict[str, Any] = form.cleaned_data
     try:
-        record_payment(
+        receive_payment(
             property=desk.property,
             code=found.booking.row.code,
             method=given["method"],

@@ -26,12 +26,12 @@ class AmountField(forms.CharField):
         attrs = {"inputmode": "decimal", "class": "input--money", "autocomplete": "off"}
         super().__init__(max_length=30, widget=forms.TextInput(attrs=attrs), **kwargs)
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]  # minor units, not the text
+    def clean(self, value: Any) -> int | None:
         text = super().clean(value)
         if not text:
             return None
         try:
-            amount = parse_amount(text, self.currency, self.label or "")
+            amount = parse_amount(text, self.currency, "amount")
         except InvalidInput as error:
             raise ValidationError(error.text(_language())) from None
         if amount <= 0:

@@ -22,7 +22,7 @@ LONGEST_REASON = 300
 LONGEST_REFERENCE = 100
 DAYS_TO_PAY = 3
 """How long a guest has to pay, unless staff say otherwise."""
-MOST_DAYS_TO_PAY = 366
+MOST_DAYS_TO_PAY = 365
 
 
 class SeenForm(forms.Form):
