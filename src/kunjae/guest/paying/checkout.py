@@ -12,21 +12,28 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from kunjae.changes.commands.pending import end_if_over
 from kunjae.guest.access import show
 from kunjae.guest.paying.admission import Payer, payer_page
+from kunjae.guest.paying.attempts import known_provider, provider_name
 from kunjae.guest.paying.countdown import Countdown, look_of, pause_before
 from kunjae.guest.paying.reading import Found, found_attempt
-from kunjae.guest.paying.states import CAN_BE_TRIED_AGAIN, LOOKED_AT_AGAIN, Outcome, outcome
+from kunjae.guest.paying.states import (
+    CAN_BE_TRIED_AGAIN,
+    HURRIES,
+    LOOKED_AT_AGAIN,
+    NEEDS_A_CALL,
+    OVER,
+    Outcome,
+    outcome,
+)
 from kunjae.guest.paying.words import Speaker, Told, told
-from kunjae.kernel.texts import in_language
+from kunjae.kernel.money import amount_text
+from kunjae.payments.pictures import MOST_BYTES
 from kunjae.payments.ports import Provider
-from kunjae.payments.providers.errors import NoSuchProvider
-from kunjae.payments.providers.registry import provider
-
-MOST_BYTES = 8 * 1024 * 1024
 
 COPIED = ("bank", "account_name", "account_number", "swift", "number", "code")
 """What a provider's data may hold for the guest's banking app, in the order of its form."""
@@ -54,7 +61,9 @@ class Standing:
     @property
     def shows_how(self) -> bool:
         """Whether the code or the account is still to be shown."""
-        return self.outcome in (Outcome.TRANSFER, Outcome.AWAITED) and bool(self.found.row.data)
+        return self.outcome in (Outcome.TRANSFER, Outcome.AWAITED, Outcome.SLIP_REFUSED) and (
+            self.found.row.closed_at is None
+        )
 
     @property
     def may_leave(self) -> bool:
@@ -65,18 +74,13 @@ class Standing:
 def standing(payer: Payer) -> Standing:
     """All that is known of the attempt now."""
     desk = payer.desk
-    known = _provider(payer.checkout.provider)
+    if payer.checkout.pending_id == payer.checkout.booking.pending_id is not None:
+        end_if_over(property=desk.property, code=payer.checkout.booking.code, now=desk.now)
+    known = known_provider(payer.checkout.provider)
     found = found_attempt(desk.property, payer.checkout, proves=bool(known and known.can.proves))
     what = outcome(found.attempt, desk.now)
     note = found.slip.note if found.slip else ""
     return Standing(found, what, told(found.attempt, what, Speaker(desk.hotel, desk.language), note), known)
-
-
-def _provider(code: str) -> Provider | None:
-    try:
-        return provider(code)
-    except NoSuchProvider:
-        return None
 
 
 @payer_page
@@ -90,57 +94,67 @@ def checkout_page(
     request: HttpRequest, payer: Payer, *, slip_error: str = "", status: int = 200
 ) -> HttpResponse:
     """The page; `slip_error`: what was wrong with the slip that was just sent."""
-    at = standing(payer)
-    content = _outcome(payer, at, look=0) | {
-        "how": _how(payer, at),
-        "takes_slip": at.takes_slip,
-        "slip_error": slip_error,
-        "most_bytes": MOST_BYTES,
-        "slip_address": payer.address("slip"),
-        "way_name": in_language(at.provider.name, payer.desk.language) if at.provider else "",
-    }
+    content = _content(payer, standing(payer)) | {"slip_error": slip_error}
     return show(request, payer.desk, "kunjae/guest/paying/checkout.html", content, status=status)
 
 
 @payer_page
 @require_safe
 def outcome_part(request: HttpRequest, payer: Payer) -> HttpResponse:
-    """What became of it, as a part of the page: asked for again and again, less often each time. Once something has
-    happened, the whole page is read anew."""
+    """What became of it, for the page that asks again and again, less often each time. While nothing has happened, the
+    question alone is drawn anew, and what the guest is doing stays; then the payment as it stands now."""
     look = look_of(request.GET.get("look"))
     at = standing(payer)
-    if request.GET.get("was") != at.outcome.value:
-        response = HttpResponse()
-        response["HX-Refresh"] = "true"
-        return response
-    content = _outcome(payer, at, look=look)
-    return render(request, "kunjae/guest/paying/outcome.html", content | {"desk": payer.desk})
+    if request.GET.get("was") == at.outcome.value:
+        content = _looking(payer, at, look=look)
+        return show(request, payer.desk, "kunjae/guest/paying/look.html", content)
+    response = show(request, payer.desk, "kunjae/guest/paying/happened.html", _content(payer, at))
+    response["HX-Retarget"] = "#payment"
+    response["HX-Reswap"] = "outerHTML show:window:top"
+    return response
 
 
-def _outcome(payer: Payer, at: Standing, *, look: int) -> dict[str, Any]:
-    change = at.found.attempt.change
-    waits_for_change = change is not None and change.is_open
-    ends = change.held_until if change and waits_for_change else at.found.row.expires_at
-    return {
+def _content(payer: Payer, at: Standing) -> dict[str, Any]:
+    return _looking(payer, at, look=0) | {
         "checkout": at.found.row,
         "attempt": at.found.attempt,
-        "outcome": at.outcome.value,
         "told": at.told,
-        "link": payer.link,
         "booking_code": at.found.row.booking.code,
+        "way_name": provider_name(payer.checkout.provider, payer.desk.language),
+        "plain_amount": amount_text(at.found.row.amount, payer.desk.hotel.currency),
+        "countdown": _countdown(payer, at),
+        "how": _how(payer, at),
+        "takes_slip": at.takes_slip,
+        "most_bytes": MOST_BYTES,
+        "slip_address": payer.address("slip"),
         "pay_address": payer.pay_address,
-        "checkout_address": payer.address("checkout"),
         "leave_address": payer.address("checkout_leave") if at.may_leave else "",
-        "outcome_address": payer.address("checkout_outcome"),
         "can_try_again": at.outcome in CAN_BE_TRIED_AGAIN,
-        "countdown": Countdown(ends, payer.desk.now)
-        if at.outcome in (Outcome.TRANSFER, Outcome.AWAITED, Outcome.PART, Outcome.DECLINED)
-        and waits_for_change
-        else None,
-        "pause": pause_before(look) if at.outcome in LOOKED_AT_AGAIN else None,
-        "next_look": look + 1,
-        "looks": at.outcome in LOOKED_AT_AGAIN,
+        "needs_call": at.outcome in NEEDS_A_CALL,
+        "is_over": at.outcome in OVER,
     }
+
+
+def _looking(payer: Payer, at: Standing, *, look: int) -> dict[str, Any]:
+    """What asking again needs."""
+    again = at.outcome in LOOKED_AT_AGAIN
+    return {
+        "outcome": at.outcome.value,
+        "link": payer.link,
+        "looks": again,
+        "pause": pause_before(look) if again else None,
+        "next_look": look + 1,
+        "outcome_address": payer.address("checkout_outcome"),
+        "checkout_address": payer.address("checkout"),
+    }
+
+
+def _countdown(payer: Payer, at: Standing) -> Countdown | None:
+    """What is left of the hold of a change that this pays for; other payments have no hurry."""
+    change = at.found.attempt.change
+    if change is None or not change.is_open or at.outcome not in HURRIES:
+        return None
+    return Countdown(change.held_until, payer.desk.now)
 
 
 def _how(payer: Payer, at: Standing) -> dict[str, Any] | None:
@@ -148,10 +162,13 @@ def _how(payer: Payer, at: Standing) -> dict[str, Any] | None:
     if not at.shows_how:
         return None
     data = at.found.row.data
+    lines = [(name, str(data[name])) for name in COPIED if data.get(name)]
+    if not lines and not data.get("qr") and not data.get("qr_picture"):
+        return None
     return {
-        "qr": payer.address("qr") if data.get("qr") else "",
+        "qr": payer.address("qr") if data.get("qr") or data.get("qr_picture") else "",
         "qr_picture": payer.address("qr_picture") if data.get("qr") else "",
-        "lines": [(name, str(data[name])) for name in COPIED if data.get(name)],
+        "lines": lines,
         "by_hand": at.is_by_hand,
     }
 
@@ -171,7 +188,7 @@ def leave(request: HttpRequest, payer: Payer) -> HttpResponse:
     content = {
         "checkout": at.found.row,
         "url": at.found.row.url,
-        "way_name": in_language(at.provider.name, payer.desk.language) if at.provider else "",
+        "way_name": provider_name(payer.checkout.provider, payer.desk.language),
     }
     response = show(request, payer.desk, "kunjae/guest/paying/leave.html", content)
     response["Refresh"] = f"0; url={at.found.row.url}"

@@ -5,18 +5,22 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from kunjae.changes.commands.pending import end_if_over
 from kunjae.changes.models import PendingChange
 from kunjae.changes.queries import OpenedBooking, open_booking, pending_change
 from kunjae.guest.access import GuestDesk, guest_page, show
 from kunjae.guest.paying.amounts import Amount, Bill, bill, entered_amount, too_much
+from kunjae.guest.paying.attempts import shown_attempts
 from kunjae.guest.paying.countdown import Countdown
 from kunjae.guest.paying.reading import change_to_pay, under_way
-from kunjae.guest.paying.starting import NotStarted, start
+from kunjae.guest.paying.starting import new_mark, start
 from kunjae.guest.paying.states import WaitingChange
 from kunjae.guest.paying.ways import chosen_way, ways_to_pay
 from kunjae.kernel.errors import InvalidInput, KunjaeError
 from kunjae.kernel.money import amount_text, parse_amount
-from kunjae.payments.facts import Purpose
+from kunjae.payments.errors import CannotStartPayment
+from kunjae.payments.facts import CheckoutState, Purpose
+from kunjae.payments.models import Checkout
 from kunjae.payments.providers.accounts import enabled_providers
 from kunjae.payments.rules import MoneyDue, money_due
 
@@ -25,6 +29,7 @@ from kunjae.payments.rules import MoneyDue, money_due
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
     """The pay page, and the beginning of a payment by one of its buttons."""
+    end_if_over(property=desk.property, code=desk.code, now=desk.now)
     found = open_booking(desk.property, desk.code)
     pending = pending_change(desk.property, found.booking.row.id)
     if request.method != "POST":
@@ -41,6 +46,7 @@ def pay(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
             code=desk.code,
             amount=amount,
             way=way,
+            mark=request.POST.get("mark", ""),
             purpose=Purpose.CHANGE if pending else Purpose.BALANCE,
             pending=pending,
         )
@@ -49,8 +55,9 @@ def pay(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
     except InvalidInput as error:
         words = "; ".join(each.message.get(desk.language, each.message["en"]) for each in error.errors)
         return _page(request, desk, found, pending, error=words, status=422)
-    except NotStarted as trouble:
-        return _page(request, desk, found, pending, error=trouble.text(desk.language), status=trouble.status)
+    except CannotStartPayment as trouble:
+        status = 503 if trouble.down else 422
+        return _page(request, desk, found, pending, error=trouble.text(desk.language), status=status)
     except KunjaeError as error:
         return _page(request, desk, found, pending, error=error.text(desk.language), status=409)
 
@@ -104,6 +111,12 @@ def _page(
     entered, wrong = _entered(desk, due, asked.get("kind", ""), asked.get("amount", ""))
     chosen = bill(due, asked.get("kind", ""), entered) if waiting is None else None
     amount = _amount(waiting, chosen)
+    ways = (
+        ways_to_pay(enabled_providers(desk.property), amount, desk.hotel.currency, desk.language)
+        if amount
+        else ()
+    )
+    attempts = under_way(desk.property, found.booking.row.id, desk.now)
     content = {
         "due": due,
         "waiting": waiting,
@@ -113,15 +126,22 @@ def _page(
         "wrong_amount": wrong if chosen and chosen.has_other and not error else "",
         "amount": amount,
         "amount_text": amount_text(amount, desk.hotel.currency),
-        "ways": ways_to_pay(enabled_providers(desk.property), amount, desk.hotel.currency, desk.language)
-        if amount
-        else (),
-        "under_way": under_way(desk.property, found.booking.row.id, desk.now),
+        "ways": ways,
+        "can_be_paid": any(way.refusal is None for way in ways),
+        "attempts": shown_attempts(attempts, desk),
+        "checks": _is_looked_at(attempts, pending),
+        "mark": new_mark(),
         "error": error,
     }
     if content["wrong_amount"]:
         status = 422
     return show(request, desk, "kunjae/guest/paying/pay.html", content, status=status)
+
+
+def _is_looked_at(attempts: list[Checkout], pending: PendingChange | None) -> bool:
+    """Whether a slip for the same was sent: the hotel looks at its bank, and nobody should pay a second time."""
+    purpose = Purpose.CHANGE if pending else Purpose.BALANCE
+    return any(each.state == CheckoutState.SLIP.value and each.purpose == purpose.value for each in attempts)
 
 
 def _entered(desk: GuestDesk, due: MoneyDue, kind: str, text: str) -> tuple[int, str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from kunjae.changes.models import PendingChange, PendingState
 from kunjae.guest.paying.states import Attempt, WaitingChange
@@ -25,6 +28,15 @@ _PAYMENTS = Rows(
         .values_list("id", "checkout_id", "amount", "received_at")
     )
 )
+_SINCE_ASKED = Rows(
+    lambda hotel, booking, checkouts, asked: (
+        Payment.objects.of(hotel)
+        .filter(Q(checkout_id__in=checkouts) | Q(received_at__gt=asked), booking_id=booking)
+        .order_by("received_at", "id")
+        .values_list("id", "checkout_id", "amount", "received_at")
+    )
+)
+"""What came for a change that waits: through its own attempts, and by hand since it was asked for."""
 _REFUNDS = Rows(
     lambda hotel, payments: (
         Refund.objects.of(hotel).filter(payment_id__in=payments).values_list("amount", "state")
@@ -74,8 +86,7 @@ def checkout_row(property: Property, id: UUID) -> Checkout | None:
 def found_attempt(property: Property, row: Checkout, *, proves: bool) -> Found:
     """All that came of an attempt, in at most six queries."""
     pending = _PENDING.first(property.id, row.pending_id) if row.pending_id else None
-    same = [id for (id,) in _FOR_THE_SAME(property.id, pending.id)] if pending else [row.id]
-    payments = _PAYMENTS(property.id, same)
+    payments = _money_of(property, pending) if pending else _PAYMENTS(property.id, [row.id])
     own = [(id, amount, at) for id, checkout, amount, at in payments if checkout == row.id]
     refunds = [
         (amount, RefundState(state))
@@ -111,10 +122,14 @@ def _waiting(pending: PendingChange, came: int) -> WaitingChange:
     )
 
 
+def _money_of(property: Property, pending: PendingChange) -> list[Any]:
+    attempts = [id for (id,) in _FOR_THE_SAME(property.id, pending.id)]
+    return _SINCE_ASKED(property.id, pending.booking_id, attempts or [pending.id], pending.asked_at)
+
+
 def change_to_pay(property: Property, pending: PendingChange) -> WaitingChange:
     """A change that waits, with what came for it by now: two queries."""
-    same = [id for (id,) in _FOR_THE_SAME(property.id, pending.id)]
-    return _waiting(pending, sum(amount for _, _, amount, _ in _PAYMENTS(property.id, same)))
+    return _waiting(pending, sum(amount for _, _, amount, _ in _money_of(property, pending)))
 
 
 def under_way(property: Property, booking_id: UUID, now: datetime) -> list[Checkout]:

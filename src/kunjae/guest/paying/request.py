@@ -11,13 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kunjae.guest.access import GuestDesk, show, visitor_page
+from kunjae.guest.paying.attempts import shown_attempts
 from kunjae.guest.paying.countdown import Countdown
 from kunjae.guest.paying.reading import FoundRequest, found_request
-from kunjae.guest.paying.starting import NotStarted, start
+from kunjae.guest.paying.starting import new_mark, start
 from kunjae.guest.paying.ways import chosen_way, ways_to_pay
 from kunjae.kernel.errors import InvalidInput, KunjaeError
 from kunjae.kernel.money import amount_text, parse_amount
-from kunjae.payments.facts import Purpose, RequestState
+from kunjae.payments.commands.requests import see_payment_request
+from kunjae.payments.errors import CannotStartPayment
+from kunjae.payments.facts import CheckoutState, Purpose, RequestState
 from kunjae.payments.links import read_request_token
 from kunjae.payments.providers.accounts import enabled_providers
 
@@ -43,6 +46,7 @@ def payment_request(request: HttpRequest, desk: GuestDesk, *, token: str) -> Htt
             code=found.row.booking.code,
             amount=amount,
             way=way,
+            mark=request.POST.get("mark", ""),
             purpose=Purpose.REQUEST,
             request=found.row,
             link=token,
@@ -50,8 +54,9 @@ def payment_request(request: HttpRequest, desk: GuestDesk, *, token: str) -> Htt
     except InvalidInput as error:
         words = "; ".join(each.message.get(desk.language, each.message["en"]) for each in error.errors)
         return _page(request, desk, found, token, error=words, status=422)
-    except NotStarted as trouble:
-        return _page(request, desk, found, token, error=trouble.text(desk.language), status=trouble.status)
+    except CannotStartPayment as trouble:
+        status = 503 if trouble.down else 422
+        return _page(request, desk, found, token, error=trouble.text(desk.language), status=status)
     except KunjaeError as error:
         return _page(request, desk, _found(desk, token), token, error=error.text(desk.language), status=409)
 
@@ -74,8 +79,6 @@ def _found(desk: GuestDesk, token: str) -> FoundRequest:
 
 
 def _mark_seen(desk: GuestDesk, found: FoundRequest) -> None:
-    from kunjae.payments.commands.requests import see_payment_request
-
     if found.state is RequestState.SENT:
         see_payment_request(property=desk.property, request=found.row.id, now=desk.now)
 
@@ -90,6 +93,11 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     amount = found.missing if found.can_be_paid else 0
+    ways = (
+        ways_to_pay(enabled_providers(desk.property), amount, desk.hotel.currency, desk.language)
+        if amount
+        else ()
+    )
     content = {
         "request_row": found.row,
         "found": found,
@@ -99,9 +107,11 @@ def _page(
         "amount": amount,
         "amount_text": amount_text(amount, desk.hotel.currency),
         "countdown": Countdown(found.row.expires_at, desk.now),
-        "ways": ways_to_pay(enabled_providers(desk.property), amount, desk.hotel.currency, desk.language)
-        if amount
-        else (),
+        "ways": ways,
+        "can_be_paid": any(way.refusal is None for way in ways),
+        "attempts": shown_attempts(found.under_way, desk, token),
+        "checks": any(each.state == CheckoutState.SLIP.value for each in found.under_way),
+        "mark": new_mark(),
         "error": error,
     }
     return show(request, desk, "kunjae/guest/paying/request.html", content, status=status)

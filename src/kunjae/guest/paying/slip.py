@@ -11,9 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
+from kunjae.changes.commands.money_in import slip_sent
 from kunjae.guest.paying.admission import Payer, payer_page
-from kunjae.guest.paying.checkout import MOST_BYTES, checkout_page, standing
-from kunjae.kernel.errors import KunjaeError
+from kunjae.guest.paying.checkout import checkout_page, standing
+from kunjae.kernel.errors import InvalidInput, KunjaeError
+from kunjae.payments.commands.slips import attach_slip
+from kunjae.payments.pictures import MOST_BYTES, readable_picture
+from kunjae.tenancy.transactions import run_in_transaction
 
 BESIDE_THE_FILE = 64 * 1024
 """What a form needs around its file."""
@@ -45,9 +49,6 @@ def too_large_words() -> str:
 @csrf_protect
 @payer_page
 def _take(request: HttpRequest, payer: Payer) -> HttpResponseBase:
-    from kunjae.changes.commands.money_in import slip_sent
-    from kunjae.payments.commands.slips import attach_slip
-
     desk = payer.desk
     if not standing(payer).takes_slip:
         return checkout_page(request, payer, slip_error=_("It is too late for a slip here."), status=409)
@@ -59,8 +60,22 @@ def _take(request: HttpRequest, payer: Payer) -> HttpResponseBase:
     if sent.size > MOST_BYTES:
         return checkout_page(request, payer, slip_error=too_large_words(), status=422)
     try:
-        attach_slip(property=desk.property, checkout=payer.checkout.id, content=sent.read(), now=desk.now)
-        slip_sent(property=desk.property, checkout=payer.checkout.id, now=desk.now)
+        _keep(payer, readable_picture(sent.read()).content)
+    except InvalidInput as error:
+        words = " ".join(each.message.get(desk.language, each.message["en"]) for each in error.errors)
+        return checkout_page(request, payer, slip_error=words, status=422)
     except KunjaeError as error:
-        return checkout_page(request, payer, slip_error=error.text(desk.language), status=422)
+        return checkout_page(request, payer, slip_error=error.text(desk.language), status=409)
     return redirect(payer.address("checkout"))
+
+
+def _keep(payer: Payer, picture: bytes) -> None:
+    """Slip and countdown in one transaction; the change first, as whatever moves a booking's money holds it first. The
+    picture was drawn anew before: no transaction waits for that."""
+    desk, id = payer.desk, payer.checkout.id
+
+    def kept() -> None:
+        slip_sent(property=desk.property, checkout=id, now=desk.now)
+        attach_slip(property=desk.property, checkout=id, content=picture, now=desk.now)
+
+    run_in_transaction(kept)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from kunjae.changes.models import PendingChange
 from kunjae.guest.access import GuestDesk
-from kunjae.guest.paying.admission import LINK, address_of
+from kunjae.guest.paying.admission import address_of
 from kunjae.guest.paying.ways import Way
-from kunjae.kernel.errors import KunjaeError
+from kunjae.payments.commands.checkouts import begin_checkout
 from kunjae.payments.facts import Purpose
 from kunjae.payments.models import PaymentRequest
-from kunjae.payments.ports import ProviderDown, ProviderRefused
 
 ON_A_PAGE = timedelta(hours=1)
 """How long a provider's page may be paid on, where nothing else ends it before."""
@@ -24,27 +25,16 @@ BY_HAND = timedelta(hours=24)
 """How long a code or an account stays open for its slip."""
 
 
-class NotStarted(KunjaeError):
-    """The provider did not take it. Nothing was charged, and other ways are open. `status`: of the answer."""
+def new_mark() -> str:
+    """What a form carries so that pressing its button twice begins one attempt."""
+    return secrets.token_urlsafe(12)
 
-    code = "provider_down"
 
-    def __init__(self, way: Way, *, down: bool) -> None:
-        self.way = way
-        self.status = 503 if down else 422
-        super().__init__(way.value)
-
-    def text(self, language: str) -> str:
-        if self.status == 503:
-            if language == "th":
-                return f"{self.way.name} ไม่ตอบสนองในขณะนี้ ยังไม่มีการเรียกเก็บเงิน กรุณาเลือกช่องทางอื่น หรือลองใหม่ภายหลัง"
-            return (
-                f"{self.way.name} does not answer at the moment. Nothing was charged; "
-                "please choose another way, or try again later."
-            )
-        if language == "th":
-            return f"{self.way.name} ไม่รับการชำระเงินนี้ ยังไม่มีการเรียกเก็บเงิน กรุณาเลือกช่องทางอื่น"
-        return f"{self.way.name} did not take this payment. Nothing was charged; please choose another way."
+def attempt_id(booking: str, mark: str, way: Way, amount: int) -> UUID:
+    """The same for the same form, button and amount, and nobody's to guess or to choose."""
+    text = f"{booking}:{mark[:50]}:{way.value}:{amount}"
+    digest = salted_hmac("kunjae.guest.paying.attempt", text, algorithm="sha256").digest()
+    return UUID(bytes=digest[:16], version=4)
 
 
 def start(
@@ -53,34 +43,29 @@ def start(
     code: str,
     amount: int,
     way: Way,
+    mark: str,
     purpose: Purpose,
     pending: PendingChange | None = None,
     request: PaymentRequest | None = None,
     link: str = "",
 ) -> HttpResponse:
-    """Begin, and lead the guest on: to the provider's page or to our own. Raises NotStarted, and what
-    `begin_checkout` raises."""
-    from kunjae.payments.commands.checkouts import begin_checkout
-
-    try:
-        row = begin_checkout(
-            property=desk.property,
-            code=code,
-            purpose=purpose,
-            amount=amount,
-            provider=way.provider,
-            method=way.method,
-            now=desk.now,
-            expires_at=end_of(way, desk.now, pending, request),
-            return_url=return_address(desk, link),
-            language=desk.language,
-            request=request.id if request else None,
-            pending=pending.id if pending else None,
-        )
-    except ProviderDown:
-        raise NotStarted(way, down=True) from None
-    except ProviderRefused:
-        raise NotStarted(way, down=False) from None
+    """Begin, and lead the guest on: to the provider's page or to our own. Raises what `begin_checkout` raises."""
+    id = attempt_id(f"{desk.property.id}:{code}", mark or new_mark(), way, amount)
+    row = begin_checkout(
+        property=desk.property,
+        code=code,
+        purpose=purpose,
+        amount=amount,
+        provider=way.provider,
+        method=way.method,
+        now=desk.now,
+        expires_at=end_of(way, desk.now, pending, request),
+        return_url=return_address(desk, id, link),
+        language=desk.language,
+        request=request.id if request else None,
+        pending=pending.id if pending else None,
+        id=id,
+    )
     name = "checkout_leave" if row.url else "checkout"
     return redirect(address_of(name, desk.property.slug, row.id, link))
 
@@ -95,10 +80,6 @@ def end_of(
     return min(end, request.expires_at) if request else end
 
 
-def return_address(desk: GuestDesk, link: str) -> str:
-    """Where the browser comes back to: a page of ours, whatever anybody sends; `{checkout}` stands for its id."""
-    here = reverse(
-        "guest:checkout", kwargs={"slug": desk.property.slug, "id": "00000000-0000-0000-0000-000000000000"}
-    )
-    address = f"{settings.BASE_URL}{here}"
-    return f"{address}?{LINK}={link}" if link else address
+def return_address(desk: GuestDesk, id: UUID, link: str) -> str:
+    """Where the browser comes back to: a page of ours, whatever anybody sends."""
+    return settings.BASE_URL + address_of("checkout", desk.property.slug, id, link)

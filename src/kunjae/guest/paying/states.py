@@ -29,7 +29,7 @@ class Outcome(StrEnum):
     PART = "part"
     """Less came than was to be paid."""
     RETURNED = "returned"
-    """The money came and goes back: the change that it was for is not to be had any more."""
+    """The money came and goes back: the change that it was for is not to be had any more, or was paid already."""
     DECLINED = "declined"
     TOO_LATE = "too_late"
     STOPPED = "stopped"
@@ -109,7 +109,7 @@ def _with_money(attempt: Attempt) -> Outcome:
             return Outcome.RETURNED
         return Outcome.PART if attempt.missing else Outcome.PAID
     if attempt.change.confirmed:
-        return Outcome.CHANGED
+        return Outcome.RETURNED if attempt.going_back >= attempt.came else Outcome.CHANGED
     if not attempt.change.is_open:
         return Outcome.RETURNED
     return Outcome.PART if attempt.missing else Outcome.AWAITED
@@ -134,3 +134,14 @@ CAN_BE_TRIED_AGAIN = frozenset(
     {Outcome.SLIP_REFUSED, Outcome.PART, Outcome.DECLINED, Outcome.TOO_LATE, Outcome.PREPARING}
 )
 """Where another way to pay is worth offering."""
+
+HURRIES = frozenset({Outcome.TRANSFER, Outcome.AWAITED, Outcome.PREPARING, Outcome.PART, Outcome.DECLINED})
+"""Where the end of a change's hold matters to the guest."""
+
+OVER = frozenset(
+    {Outcome.PAID, Outcome.CHANGED, Outcome.RETURNED, Outcome.TOO_LATE, Outcome.STOPPED, Outcome.SLIP_SENT}
+)
+"""Nothing is left to do here but to go back to the booking."""
+
+NEEDS_A_CALL = frozenset({Outcome.SLIP_REFUSED, Outcome.RETURNED})
+"""Where the hotel's number belongs on the page."""

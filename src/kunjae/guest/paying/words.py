@@ -162,6 +162,8 @@ def _returned(attempt: Attempt, speaker: Speaker) -> tuple[str, ...]:
 def _why_dropped(attempt: Attempt) -> str:
     if attempt.change is None:
         return ""
+    if attempt.change.confirmed:
+        return _("Your change is confirmed; this money was not needed for it.")
     texts = {
         "expired": _(
             "It came after the time to pay was over, or not in full, so your booking stays as it was."
