@@ -8,6 +8,7 @@ KUNJAE_SECRET_KEY     default: made once and kept in the data folder, readable b
 KUNJAE_BASE_URL       address that guests and staff see, for links, hosts and cookies; default http://127.0.0.1:8000
 KUNJAE_PROXIES        how many proxies stand in front and each add to X-Forwarded-For; default 0: addresses are those that connect
 KUNJAE_EMAIL_URL      smtp://USER:PASSWORD@HOST:PORT (submission:// for STARTTLS, ?ssl=True) or console:; default: nothing leaves the house
+KUNJAE_EMAIL_FROM     address that mails come from; default no-reply@ and the host of KUNJAE_BASE_URL
 KUNJAE_PREPARED_STATEMENTS  true or false; false behind a pgbouncer that cannot keep them; default true
 KUNJAE_WEBHOOK_PRIVATE_ADDRESSES
                       true or false: webhooks may go to the house's own network, and by http; default false
@@ -17,6 +18,8 @@ KUNJAE_DEBUG          true or false; default false
 import os
 import secrets
 import sys
+from email.errors import MessageError
+from email.headerregistry import Address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -308,11 +311,25 @@ def _mailers() -> dict[str, dict[str, Any]]:
         "use_ssl": mail["EMAIL_USE_SSL"],
         "timeout": mail["EMAIL_TIMEOUT"] or 20,
     }
-    return {"default": {"BACKEND": backend, "OPTIONS": options}}
+    return {"default": {"BACKEND": "kunjae.messages.backend.SmtpBackend", "OPTIONS": options}}
+
+
+def _mail_from() -> str:
+    """The address alone: what stands before it is the hotel's name."""
+    given = env.str("KUNJAE_EMAIL_FROM", "") or f"no-reply@{_base.hostname}"
+    try:
+        found = Address(addr_spec=given)
+    except (ValueError, IndexError, MessageError):
+        found = Address()
+    if not (found.username and found.domain and given.isascii()):
+        raise EnvError(
+            f'Environment variable "KUNJAE_EMAIL_FROM" invalid: {given!r} is not an e-mail address.'
+        )
+    return given
 
 
 MAILERS = _mailers()
-DEFAULT_FROM_EMAIL = f"Kunjae <no-reply@{_base.hostname}>"
+DEFAULT_FROM_EMAIL = f"Kunjae <{_mail_from()}>"
 
 # Webhooks
 

@@ -4,13 +4,28 @@ from kunjae.changes.commands.announce import TOPICS
 from kunjae.changes.commands.pending import END_PENDING, end_due
 from kunjae.inventory.blocking import RELEASE_HOLD
 from kunjae.inventory.releasing import release_due
+from kunjae.messages import sending as mails
+from kunjae.messages.compose import SEND, compose
+from kunjae.messages.compose import TOPICS as MAIL_TOPICS
 from kunjae.outbox.dispatcher import Subscription
+from kunjae.outbox.facts import Answer, Received
 from kunjae.payments.commands import RECEIVED, checkouts, refunds, requests
 from kunjae.payments.providers.test_payments import sending as test_payments
+from kunjae.tenancy.transactions import one_transaction
 from kunjae.webhooks import handlers as webhooks
 
+
+@one_transaction
+def _announced(event: Received) -> Answer:
+    """Other programs and people hear of it: both only put messages, so that handled twice is handled once."""
+    webhooks.fan_out(event)
+    return compose(event)
+
+
 SUBSCRIPTIONS = {
-    **dict.fromkeys((*TOPICS, RECEIVED), Subscription(webhooks.fan_out)),
+    **dict.fromkeys(MAIL_TOPICS, Subscription(compose)),
+    **dict.fromkeys((*TOPICS, RECEIVED), Subscription(_announced)),
+    SEND: Subscription(mails.send, then=mails.given_up),
     RELEASE_HOLD: Subscription(release_due),
     END_PENDING: Subscription(end_due),
     webhooks.DELIVER: Subscription(webhooks.deliver, then=webhooks.given_up),

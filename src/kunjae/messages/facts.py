@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
+
+LANGUAGES = ("th", "en")
+"""The languages that mails are written in."""
 
 
 class Kind(StrEnum):
@@ -26,6 +30,17 @@ class Reader(StrEnum):
     HOTEL = "hotel"
 
 
+TO_GUESTS_ONLY = (Kind.BOOKING_CONFIRMED, Kind.PAYMENT_REQUEST, Kind.REFUND_ON_ITS_WAY)
+"""The hotel did these itself, or its pages show them as tasks."""
+WRITTEN = tuple(
+    (kind, reader)
+    for kind in Kind
+    for reader in Reader
+    if reader is Reader.GUEST or kind not in TO_GUESTS_ONLY
+)
+"""Every mail that there is: what it tells, and to whom."""
+
+
 class MailState(StrEnum):
     """Where a mail stands. `kept`: the installation sends no mails, so it is only kept here to be read."""
 
@@ -33,3 +48,13 @@ class MailState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     KEPT = "kept"
+
+
+def language_of(*wished: str) -> str:
+    """The first of these that mails are written in, else English."""
+    return next((language for language in wished if language in LANGUAGES), "en")
+
+
+def hotel_language(languages: Iterable[str]) -> str:
+    """The language of mails to a hotel: the first of its own."""
+    return language_of(*languages)

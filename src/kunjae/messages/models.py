@@ -30,7 +30,9 @@ class Mail(TenantModel):
     html = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=[(state.value, state.value) for state in MailState])
     error = models.CharField(max_length=100, blank=True)
-    """A code of why the last attempt came to nothing."""
+    """A code of why the last attempt came to nothing, or that some addresses were refused."""
+    refused = models.JSONField(default=list, db_default=[])
+    """The addresses that the mail server would not take, where it took others."""
     attempts = models.PositiveSmallIntegerField(default=0)
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -58,3 +60,12 @@ class MailTemplate(TenantModel):
                 fields=["property", "kind", "reader", "language"], name="mail_template_once"
             )
         ]
+
+
+class MailHold(TenantModel):
+    """Out of a backup: no mail of this property leaves the house until somebody lets it (`kunjae send-waiting`)."""
+
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["property"], name="mail_hold_once")]

@@ -1,0 +1,89 @@
+"""Reading what a mail tells of: a constant number of queries, whatever the booking holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kunjae.bookings.models import Booking
+from kunjae.bookings.queries import booking_row
+from kunjae.changes.models import HistoryEntry, PendingChange
+from kunjae.changes.queries import open_booking
+from kunjae.changes.snapshots import booking_snapshot
+from kunjae.messages.facts import Kind
+from kunjae.payments.models import Payment, PaymentRequest, Refund
+from kunjae.properties.models import Property
+from kunjae.properties.queries import House, house
+from kunjae.rates.queries import RatePlans, rate_plans
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """All that a mail tells of. `copy` and `before`: the booking as the history keeps it, after and before a change;
+    without one, as it is."""
+
+    property: Property
+    house: House
+    plans: RatePlans
+    booking: Booking
+    copy: Mapping[str, Any]
+    before: Mapping[str, Any] | None = None
+    entry: HistoryEntry | None = None
+    pending: PendingChange | None = None
+    because: str = ""
+    request: PaymentRequest | None = None
+    payment: Payment | None = None
+    refunds: tuple[Refund, ...] = ()
+
+
+def read_matter(property: Property, kind: Kind, about: Mapping[str, Any]) -> Matter:
+    """What a mail of this kind tells of. Raises NoSuchBooking, and Django's ObjectDoesNotExist for other ids."""
+    if "entry" in about:
+        return _entry(property, about["booking"], about["entry"])
+    opened = open_booking(property, about["booking"])
+    matter = Matter(
+        property,
+        opened.house,
+        opened.plans,
+        opened.booking.row,
+        booking_snapshot(opened.booking.facts, property.currency),
+        because=about.get("because", ""),
+    )
+    booking_id = matter.booking.id
+    if id := about.get("pending"):
+        rows = PendingChange.objects.of(property).filter(booking_id=booking_id)
+        matter = replace(matter, pending=rows.get(id=UUID(id)))
+    if id := about.get("request"):
+        requests = PaymentRequest.objects.of(property).filter(booking_id=booking_id)
+        matter = replace(matter, request=requests.get(id=UUID(id)))
+    if id := about.get("payment"):
+        payments = Payment.objects.of(property).filter(booking_id=booking_id)
+        matter = replace(matter, payment=payments.get(id=UUID(id)))
+    if kind is Kind.REFUND_ON_ITS_WAY:
+        matter = replace(matter, refunds=_refunds(property, booking_id, about))
+    return matter
+
+
+def _entry(property: Property, code: str, number: int) -> Matter:
+    booking = booking_row(property, code)
+    entry = HistoryEntry.objects.of(property).get(booking_id=booking.id, number=number)
+    return Matter(
+        property,
+        house(property),
+        rate_plans(property),
+        booking,
+        entry.after,
+        before=entry.before,
+        entry=entry,
+    )
+
+
+def _refunds(property: Property, booking_id: UUID, about: Mapping[str, Any]) -> tuple[Refund, ...]:
+    """All that went back at that moment."""
+    moment = datetime.fromisoformat(about["moment"])
+    rows = Refund.objects.of(property).filter(booking_id=booking_id).select_related("payment")
+    at = {"done_at": moment} if about["by_hand"] else {"requested_at": moment}
+    return tuple(rows.filter(**at).order_by("id"))

@@ -1,0 +1,135 @@
+"""A mail on its way: rendered anew at each attempt, brought to the mail server, and kept with what became of it.
+
+    read, render (no transaction) -> SMTP (none open) -> keep: one short transaction
+
+A worker that dies in between leaves the mail waiting; the next one sends it again under the same Message-ID.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import MIMEPart
+from email.utils import parseaddr
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.mail import EmailMultiAlternatives
+
+from kunjae.bookings.errors import NoSuchBooking
+from kunjae.kernel.texts import in_language
+from kunjae.messages.blocks import clean
+from kunjae.messages.facts import Kind, MailState, Reader
+from kunjae.messages.models import Mail, MailHold
+from kunjae.messages.postman import Delivered, deliver, sends_mails, usable
+from kunjae.messages.reading import read_matter
+from kunjae.messages.rendering import Rendered, Written, render_surely, secrets_of
+from kunjae.messages.wording import wording_of
+from kunjae.outbox.facts import Answer, GiveUp, Received
+from kunjae.properties.models import Property
+from kunjae.tenancy.transactions import one_transaction
+
+GONE, NO_ADDRESS, PARTLY = "gone", "no_address", "partly_refused"
+
+
+def send(message: Received) -> Answer:
+    """One attempt at one mail. One that is not waiting any more was sent by a worker that died before it said so."""
+    id = UUID(message.payload["mail"])
+    mail = Mail.objects.of(message.property_id).filter(id=id).first()
+    if mail is None or mail.erased_at is not None:
+        return GiveUp(GONE)
+    if mail.state != MailState.WAITING:
+        return None
+    property = Property.objects.get(id=message.property_id)
+    kind, reader = Kind(mail.kind), Reader(mail.reader)
+    try:
+        matter = read_matter(property, kind, mail.about)
+    except (NoSuchBooking, ObjectDoesNotExist):
+        return GiveUp(GONE)
+    words = wording_of(property, kind, reader, mail.language)
+    rendered = render_surely(matter, kind, reader, mail.language, words, message.now)
+    if not sends_mails() or MailHold.objects.of(property).exists():
+        _keep(mail, rendered.masked(), MailState.KEPT, message.now)
+        return None
+    to = [address for address in mail.to if usable(address)]
+    if not to:
+        _keep(mail, rendered.masked(), MailState.WAITING, message.now, error=NO_ADDRESS)
+        return GiveUp(NO_ADDRESS)
+    written = rendered.filled(secrets_of(matter, kind, reader, message.now))
+    answer = deliver(_email(property, mail, to, written, rendered))
+    if isinstance(answer, Delivered):
+        refused = [*answer.refused, *(address for address in mail.to if address not in to)]
+        _keep(mail, rendered.masked(), MailState.SENT, message.now, refused=refused)
+        return None
+    _keep(mail, rendered.masked(), MailState.WAITING, message.now, error=answer.code)
+    return answer
+
+
+def given_up(message: Received, code: str) -> None:
+    """A mail failed for good: it says so, in the transaction of the message that does."""
+    rows = Mail.objects.of(message.property_id).filter(
+        id=UUID(message.payload["mail"]), state=MailState.WAITING.value
+    )
+    rows.update(state=MailState.FAILED.value, error=code)
+
+
+@one_transaction
+def _keep(
+    mail: Mail,
+    masked: Written,
+    state: MailState,
+    now: datetime,
+    *,
+    error: str = "",
+    refused: list[str] | None = None,
+) -> None:
+    values: dict[str, Any] = {
+        "subject": masked.subject,
+        "text": masked.text,
+        "html": masked.html,
+        "state": state.value,
+        "error": PARTLY if refused else error,
+        "refused": refused or [],
+        "attempts": mail.attempts + 1,
+    }
+    if state is MailState.SENT:
+        values["sent_at"] = now
+    rows = Mail.objects.of(mail.property_id).filter(id=mail.id, state=MailState.WAITING.value)
+    rows.update(**values)
+
+
+def _email(
+    property: Property, mail: Mail, to: list[str], written: Written, rendered: Rendered
+) -> EmailMultiAlternatives:
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    hotel = clean(in_language(property.name, mail.language), one_line=True)
+    email = EmailMultiAlternatives(
+        subject=written.subject,
+        body=written.text,
+        from_email=str(Address(hotel if mail.reader == Reader.GUEST else "Kunjae", addr_spec=sender)),
+        to=to,
+        reply_to=[mail.reply_to] if usable(mail.reply_to) else None,
+        headers={
+            "Message-ID": f"<{mail.id.hex}@{sender.rpartition('@')[2]}>",
+            "Content-Language": mail.language,
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    email.attach_alternative(written.html, "text/html")
+    if rendered.calendar is not None:
+        email.attach(_calendar_part(rendered.calendar))
+    return email
+
+
+def _calendar_part(content: bytes) -> MIMEPart:
+    part = MIMEPart()
+    part.set_content(
+        content.decode(),
+        subtype="calendar",
+        params={"method": "PUBLISH"},
+        disposition="attachment",
+        filename="booking.ics",
+    )
+    return part
