@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from kunjae.bookings.listing import Place
 from kunjae.payments.facts import RefundState
+from kunjae.payments.listing import MoneyKind, MoneyRow, MoneyWanted, money_list
 from kunjae.payments.models import Payment, Refund
+from kunjae.payments.tasks import MoneyTask, TaskKind, count_money_tasks, money_tasks
 from kunjae.properties.models import Property
 from kunjae.tenancy.prepared import Rows
+
+__all__ = [
+    "MoneyKind",
+    "MoneyRow",
+    "MoneyTask",
+    "MoneyWanted",
+    "TaskKind",
+    "count_money_tasks",
+    "money_list",
+    "money_tasks",
+    "newest_payments",
+    "refunds_of",
+    "refunds_under_way",
+]
 
 
 def newest_payments(
@@ -51,9 +68,16 @@ def refunds_under_way(property: Property, booking_id: UUID) -> int:
     return sum(amount for (amount,) in _UNDER_WAY(property.id, booking_id))
 
 
-def refunds_under_way(property: Property, booking_id: UUID) -> int:
-    """What is on its way back of a booking's payments and still counts as paid, minor units: one query."""
-    rows = Refund.objects.of(property).filter(
-        booking_id=booking_id, state__in=[state.value for state in RefundState if state.is_under_way]
+_REFUNDS = Rows(
+    lambda hotel, payments: (
+        Refund.objects.of(hotel).filter(payment_id__in=payments).order_by("requested_at", "id")
     )
-    return rows.aggregate(total=Sum("amount"))["total"] or 0
+)
+
+
+def refunds_of(property: Property, payments: Iterable[UUID]) -> dict[UUID, list[Refund]]:
+    """The refunds of these payments, by payment, oldest first; one query."""
+    found: dict[UUID, list[Refund]] = {}
+    for row in _REFUNDS(property.id, list(payments)):
+        found.setdefault(row.payment_id, []).append(row)
+    return found
