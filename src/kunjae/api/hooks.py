@@ -63,8 +63,8 @@ def payment_event(request: HttpRequest, *, slug: str, provider: str) -> HttpResp
         heard = hear_provider_event(property=hotel, provider=provider, event=event, now=now)
     except Busy:
         return _later()
-    told = log.error if heard is Heard.WRONG_CURRENCY else log.info
-    told("provider_event", hotel=slug, provider=provider, event=event.id, kind=event.kind, heard=heard)
+    say = log.error if heard is Heard.WRONG_CURRENCY else log.info
+    say("provider_event", hotel=slug, provider=provider, told=event.id, kind=event.kind, heard=heard)
     return HttpResponse(status=200)
 
 

@@ -73,6 +73,11 @@ class Gateway(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        self._lock = threading.Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        """As on its first day."""
         self.now = FAR
         self.sessions: dict[str, dict[str, Any]] = {}
         self.refunds: dict[str, dict[str, Any]] = {}
@@ -80,8 +85,7 @@ class Gateway(ThreadingHTTPServer):
         self.refund_status = "succeeded"
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.behaviours: list[int | str] = []
-        self.answers: dict[str, tuple[str, dict[str, str], int, dict[str, Any]]] = {}
-        self._lock = threading.Lock()
+        self._answers: dict[str, tuple[str, dict[str, str], int, dict[str, Any]]] = {}
         self._numbers = 0
 
     @property
@@ -108,7 +112,7 @@ class Gateway(ThreadingHTTPServer):
             self.requests.append((path, asked))
             if authorization != f"Bearer {SECRET_KEY}":
                 return 401, {"error": {"type": "invalid_request_error", "message": "no such key"}}
-            if key is not None and (known := self.answers.get(key)):
+            if key is not None and (known := self._answers.get(key)):
                 if known[:2] != (path, asked):
                     return 400, {"error": {"type": "idempotency_error", "message": "another request"}}
                 return known[2], known[3]
@@ -118,7 +122,7 @@ class Gateway(ThreadingHTTPServer):
                 status = error.status
                 answer = {"error": {"type": error.type, "code": error.code, "message": error.code}}
             if key is not None:
-                self.answers[key] = (path, asked, status, answer)
+                self._answers[key] = (path, asked, status, answer)
             return status, answer
 
     def _do(self, path: str, asked: dict[str, str]) -> dict[str, Any]:
