@@ -14,6 +14,7 @@ from kunjae.accounts.roles import Role
 from kunjae.config.demo.hotel import SLUG, hotel_file_text
 from kunjae.config.demo.play import FRONT_DESK, count, play
 from kunjae.config.demo.stories import BOOKINGS, Author
+from kunjae.config.demo.ways_to_pay import open_ways_to_pay
 from kunjae.imports.hotel import import_hotel
 from kunjae.imports.hotel_file import parse_toml, read_hotel_file
 from kunjae.kernel.errors import KunjaeError
@@ -76,6 +77,7 @@ def make_demo(
     today = _today(now)
     hotel = import_hotel(file=read_hotel_file(parse_toml(hotel_file_text(today).encode())), now=now).property
     desk = _staff(hotel, now)
+    open_ways_to_pay(hotel, now)
     author = Author(today, hotel.timezone)
     stories, example = author.stories(bookings)
     start(count(stories))
