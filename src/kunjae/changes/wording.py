@@ -49,28 +49,28 @@ _WORDS: dict[str, dict[str, str]] = {
 REFUSALS: dict[str, dict[str, str]] = {
     "policy_forbids": {
         "en": "The policy of this booking does not allow this.",
-        "th": "นโยบายของการจองนี้ไม่อนุญาตให้ทำรายการนี้",
+        "th": "เรทที่จองไม่สามารถเปลี่ยนแปลงหรือยกเลิกได้",
     },
     "no_policy": {
         "en": "This booking was sold without changes and cancellation.",
-        "th": "การจองนี้ขายแบบเปลี่ยนแปลงหรือยกเลิกไม่ได้",
+        "th": "เรทที่จองไม่ได้กำหนดนโยบายการยกเลิก",
     },
     "change_limit_reached": {
         "en": "All changes that the policy allows have been made.",
-        "th": "เปลี่ยนแปลงครบจำนวนครั้งที่นโยบายกำหนดแล้ว",
+        "th": "เปลี่ยนแปลงครบจำนวนครั้งที่อนุญาตแล้ว",
     },
     "past_check_in": {
         "en": "The stay has begun, or its check-in has passed.",
-        "th": "เลยกำหนดเช็คอินของรายการนี้แล้ว",
+        "th": "เลยวันเช็คอินแล้ว",
     },
     "balance_mismatch": {
         "en": "What was paid and what is due do not agree.",
-        "th": "ยอดที่ชำระแล้วไม่ตรงกับยอดที่ต้องชำระ",
+        "th": "ยอดรวมและการชำระเงินไม่สอดคล้องกัน",
     },
-    "booking_cancelled": {"en": "It is cancelled.", "th": "รายการนี้ถูกยกเลิกแล้ว"},
+    "booking_cancelled": {"en": "It is cancelled.", "th": "การจองนี้ถูกยกเลิกแล้ว"},
     "change_pending": {
         "en": "Another change of this booking waits for its payment.",
-        "th": "การเปลี่ยนแปลงอีกรายการของการจองนี้กำลังรอชำระเงิน",
+        "th": "มีการเปลี่ยนแปลงที่รอชำระเงินอยู่",
     },
 }
 """Why a guest may change nothing (rules.md 7)."""

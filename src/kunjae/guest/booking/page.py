@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from kunjae.changes.queries import open_booking
+from kunjae.changes.models import PendingChange
+from kunjae.changes.queries import open_booking, pending_change
+from kunjae.changes.rules.guest import money_now
 from kunjae.guest.access import GuestDesk, guest_page, show
-from kunjae.pages.shown import Names, shown_stays
+from kunjae.guest.booking.content import everything_can_be_cancelled, managed_stays, schedule
+from kunjae.guest.booking.money import moved_money, open_requests
+from kunjae.pages.shown import ShownMoney, tax_lines
 
 
 @guest_page
 @require_safe
 def booking(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
-    """Everything about the guest's own booking."""
+    """Everything about the guest's own booking, in a number of queries that knows no stays and nights."""
     found = open_booking(desk.property, desk.code)
-    names = Names.of(found.house, found.plans, desk.language)
-    content = {
-        "booking": found.booking.row,
-        "stays": shown_stays(found.booking.facts.stays, names, desk.hotel, desk.now),
+    row, facts = found.booking.row, found.booking.facts
+    money = money_now(facts)
+    stays = managed_stays(desk, found, money)
+    content: dict[str, Any] = {
+        "booking": row,
+        "stays": stays,
+        "can_cancel_all": everything_can_be_cancelled(stays),
+        "money": ShownMoney(money, facts.fees),
+        "schedule": schedule(money, facts.stays),
+        "taxes": tax_lines(facts.stays, desk.hotel, desk.language),
+        "moved": moved_money(desk.property, row.id),
+        "requests": open_requests(desk.property, row.id, desk.now),
+        "pending": _pending(desk, row.pending_id is not None),
     }
     return show(request, desk, "kunjae/guest/booking.html", content)
+
+
+def _pending(desk: GuestDesk, waits: bool) -> PendingChange | None:
+    """The change that waits for its money, if one does."""
+    return pending_change(desk.property, desk.booking_id) if waits and desk.booking_id else None

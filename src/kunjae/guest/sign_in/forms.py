@@ -19,7 +19,6 @@ class SignInForm(forms.Form):
                 "autocomplete": "off",
                 "autocapitalize": "characters",
                 "spellcheck": "false",
-                "placeholder": "KJ4F2A7M",
             }
         ),
         error_messages={"required": _("Please enter the booking number.")},
