@@ -13,18 +13,21 @@ from django.db import connection
 from kunjae.changes.commands import change_at_once, check_in, check_out
 from kunjae.changes.operations import Cancel
 from kunjae.checks.invariants import INVARIANTS
+from kunjae.checks.money import MONEY
 from kunjae.checks.outbox import MOST_ATTEMPTS, OUTBOX
 from kunjae.checks.proof import prove
 from kunjae.checks.waiting import WAITING_CHANGES
 from kunjae.config import cli
 from kunjae.inventory.models import Block, RoomNight, TypeNight
 from kunjae.payments.commands import record_payment
+from kunjae.payments.commands.refunds import mark_refund_done, request_refund
 from kunjae.payments.facts import Method
 from kunjae.properties.models import Property, Room
 from kunjae.rates.models import RatePlan
 from tests.changes.the_guest import checkout_for, confirm, pay, to_type
 from tests.hotel import CLERK, FAR, NEAR, book_stays, book_two_rooms, make_hotel
 from tests.outbox.desk import Clock
+from tests.payments.till import ask, begin, bring, open_till
 from tests.webhooks.desk import make_endpoint, postman
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +50,7 @@ def hotel() -> Property:
     _guest_changes(hotel)
     make_endpoint(hotel, "http://127.0.0.1:9/hooks")  # nobody is there
     postman(Clock(NEAR)).run()
+    _money_back_and_asked_for(hotel)
     return hotel
 
 
@@ -59,6 +63,21 @@ def _guest_changes(hotel: Property) -> None:
         pending = confirm(hotel, code, to_type("DLX"), now=NEAR).pending
         if pays:
             pay(hotel, checkout_for(hotel, pending), pending.to_pay, NEAR)
+
+
+def _money_back_and_asked_for(hotel: Property) -> None:
+    """One refund done and one on its way, one payment request paid and one that waits."""
+    code = book_stays(hotel, {"check_in": "2026-12-26", "check_out": "2026-12-28"})
+    with open_till(hotel):
+        for minutes in (0, 5):
+            asked = ask(hotel, code, 150000, NEAR)
+            checkout = begin(hotel, code, asked, NEAR + timedelta(minutes=minutes))
+            if not minutes:
+                payment = bring(hotel, checkout, 150000, NEAR)
+        request_refund(property=hotel, payment=payment.id, amount=5000, reason="", actor=CLERK, now=NEAR)
+    cash = record_payment(property=hotel, code=code, method=Method.CASH, amount=100000, actor=CLERK, now=NEAR)
+    back = request_refund(property=hotel, payment=cash.id, amount=40000, reason="", actor=CLERK, now=NEAR)
+    mark_refund_done(property=hotel, refund=back.id, actor=CLERK, now=NEAR)
 
 
 def _block(hotel: Property, number: str, first: date, nights: int) -> None:
@@ -95,7 +114,7 @@ def test_everything_agrees_at_a_hotel_at_work(hotel):
     assert [(proof.code, proof.examples) for proof in proofs if not proof.holds] == []
     assert all(proof.checked for proof in proofs)
     assert [proof.code for proof in proofs] == [
-        *(invariant.code for invariant in (*INVARIANTS, *WAITING_CHANGES, *OUTBOX)),
+        *(invariant.code for invariant in (*INVARIANTS, *MONEY, *WAITING_CHANGES, *OUTBOX)),
         "references_stay_home",
         "history_can_be_read",
     ]
@@ -123,6 +142,46 @@ BREAKS = [
         "payments_are_in_ledger",
         "payments_payment",
         "UPDATE {t} SET amount = amount + 1 WHERE property_id = %s",
+    ),
+    (
+        "refunds_are_within_payments",
+        "payments_payment",
+        "UPDATE {t} SET refunded = refunded + 1 WHERE property_id = %s AND refunded > 0",
+    ),
+    (
+        "refunds_are_in_ledger",
+        "payments_refund",
+        "UPDATE {t} SET state = 'done' WHERE property_id = %s AND state = 'queued'",
+    ),
+    (
+        "paid_is_payments_less_refunds",
+        "payments_refund",
+        "UPDATE {t} SET state = 'pending' WHERE property_id = %s AND state = 'done'",
+    ),
+    (
+        "queued_refunds_have_their_message",
+        "outbox_message",
+        "DELETE FROM {t} WHERE property_id = %s AND topic = 'payments.refund'",
+    ),
+    (
+        "paid_checkouts_brought_money",
+        "payments_checkout",
+        "UPDATE {t} SET state = 'paid' WHERE property_id = %s AND state = 'open'",
+    ),
+    (
+        "paid_requests_have_their_money",
+        "payments_paymentrequest",
+        "UPDATE {t} SET state = 'paid' WHERE property_id = %s AND state = 'sent'",
+    ),
+    (
+        "paid_requests_have_their_money",
+        "payments_paymentrequest",
+        "UPDATE {t} SET state = 'expired' WHERE property_id = %s AND state = 'paid'",
+    ),
+    (
+        "nobody_pays_for_what_is_over",
+        "payments_paymentrequest",
+        "UPDATE {t} SET state = 'expired' WHERE property_id = %s AND state = 'sent'",
     ),
     ("no_room_twice", "inventory_roomnight", "INSERT INTO {t} SELECT * FROM {t} WHERE property_id = %s"),
     (
@@ -262,7 +321,7 @@ def test_what_is_broken_is_found(hotel, code, table, statement):
 
 
 def test_every_invariant_is_broken_by_some_test():
-    known = {invariant.code for invariant in (*INVARIANTS, *WAITING_CHANGES, *OUTBOX)} | {
+    known = {invariant.code for invariant in (*INVARIANTS, *MONEY, *WAITING_CHANGES, *OUTBOX)} | {
         "references_stay_home",
         "history_can_be_read",
     }
@@ -283,7 +342,7 @@ def test_the_command_tells_and_fails(hotel):
     behind_its_back(hotel, "bookings_booking", "UPDATE bookings_booking SET value = 1 WHERE property_id = %s")
     bad = CliRunner().invoke(cli.main, ["check", "--property", "baan-talay"])
     assert bad.exit_code == 1
-    assert "BROKEN A booking's value is the sum of its ledger (5 checked, 5 wrong)" in bad.output
+    assert "BROKEN A booking's value is the sum of its ledger (6 checked, 6 wrong)" in bad.output
 
 
 def test_an_unknown_hotel_is_said_so():

@@ -6,11 +6,16 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from kunjae.outbox.dispatcher import Dispatcher
-from kunjae.payments.facts import Capabilities, Method, RefundState
+from kunjae.payments.commands.checkouts import begin_checkout, checkout_of
+from kunjae.payments.commands.paid import locked_booking
+from kunjae.payments.commands.receiving import capture
+from kunjae.payments.commands.requests import send_payment_request
+from kunjae.payments.facts import Capabilities, Method, Purpose, RefundState
 from kunjae.payments.models import Checkout, ProviderAccount
 from kunjae.payments.ports import ProviderDown, ProviderRefused, RefundAnswer, Started
 from kunjae.payments.providers.registry import registered
-from tests.hotel import FAR
+from kunjae.tenancy.transactions import business_transaction
+from tests.hotel import CLERK, FAR
 
 
 class Till:
@@ -108,6 +113,46 @@ def worker(clock):
 
     ours = {topic: handler for topic, handler in SUBSCRIPTIONS.items() if topic.startswith("payments.")}
     return Dispatcher(ours, clock=clock, spread=lambda: 0.0)
+
+
+def ask(hotel, code, amount, now=FAR, **more):
+    """The hotel asks the guest for an amount."""
+    asked = {"property": hotel, "code": code, "amount": amount, "message": "", "expires_at": None}
+    return send_payment_request(**(asked | {"actor": CLERK, "now": now} | more))
+
+
+def begin(hotel, code, request=None, now=FAR, **more):
+    """The guest begins to pay a payment request, or the booking's balance."""
+    asked = {
+        "property": hotel,
+        "code": code,
+        "purpose": Purpose.REQUEST if request else Purpose.BALANCE,
+        "amount": request.amount if request else 300000,
+        "provider": "till",
+        "method": Method.CARD,
+        "now": now,
+        "expires_at": now + timedelta(minutes=30),
+        "return_url": "https://hotel.example/checkout/{checkout}/",
+        "language": "en",
+        "request": request and request.id,
+    }
+    return begin_checkout(**(asked | more))
+
+
+def bring(hotel, checkout, amount, now=FAR, ref="", method=Method.CARD):
+    """Money comes through the checkout; None when it is known already."""
+    with business_transaction():
+        booking = locked_booking(hotel, checkout.booking_id)
+        return capture(
+            hotel,
+            booking,
+            checkout_of(hotel, checkout.id),
+            amount=amount,
+            method=method,
+            provider=checkout.provider,
+            provider_ref=ref or f"p-{checkout.id.hex}",
+            now=now,
+        )
 
 
 def checkout_row(hotel, booking, **values):

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connection
 
 from kunjae.checks.invariants import INVARIANTS
+from kunjae.checks.money import MONEY
 from kunjae.checks.outbox import OUTBOX
 from kunjae.checks.waiting import WAITING_CHANGES
 from kunjae.tenancy.fields import TenantKey
@@ -47,7 +48,7 @@ def prove(*, today: date, slug: str | None = None) -> Iterator[Proof]:
     """Check everything, for one hotel or all, one proof after the other. Raises UnknownSlug."""
     with reporting("check of the invariants"):
         only = None if slug is None else _property_id(slug)
-        for invariant in (*INVARIANTS, *WAITING_CHANGES, *OUTBOX):
+        for invariant in (*INVARIANTS, *MONEY, *WAITING_CHANGES, *OUTBOX):
             checked = _number(_sql(invariant.count, only, today))
             yield _proof(invariant.code, invariant.says, checked, _sql(invariant.broken, only, today))
         yield _references(only)
