@@ -10,14 +10,17 @@ from kunjae.accounts.facts import Actor
 from kunjae.bookings.models import Booking
 from kunjae.changes.commands.guest import GuestOutcome, confirm_guest_change, preview_guest_change
 from kunjae.changes.commands.money_in import receive_payment, take_provider_payment
+from kunjae.changes.commands.pending import END_PENDING, end_due
 from kunjae.changes.models import PendingChange
 from kunjae.changes.operations_text import operations_from_json
 from kunjae.checks.proof import prove
+from kunjae.outbox.dispatcher import Dispatcher, Subscription
 from kunjae.outbox.models import Message
 from kunjae.payments.facts import CheckoutState, Method, Purpose
 from kunjae.payments.models import Checkout, Payment
 from kunjae.properties.models import Property
 from tests.hotel import CLERK, FAR
+from tests.outbox.desk import Clock
 
 GUEST = Actor("guest", "Somchai Jaidee")
 
@@ -62,9 +65,9 @@ def checkout_for(hotel: Property, pending: PendingChange, amount: int | None = N
         booking_id=pending.booking_id,
         purpose=Purpose.CHANGE.value,
         pending_id=pending.id,
-        provider="test",
+        provider=given.pop("provider", "stripe"),
         amount=amount or pending.to_pay,
-        state=CheckoutState.OPEN.value,
+        state=given.pop("state", CheckoutState.OPEN.value),
         started_at=pending.asked_at,
         expires_at=pending.held_until,
         **given,
@@ -80,7 +83,7 @@ def pay(hotel: Property, checkout: UUID, amount: int, now, ref: str = "") -> Pay
         checkout=checkout,
         amount=amount,
         method=Method.CARD,
-        provider="test",
+        provider="stripe",
         provider_ref=ref or f"pay-{checkout}",
         now=now,
     )
@@ -103,6 +106,11 @@ def told(hotel: Property, *topics: str) -> list[tuple[str, dict[str, Any]]]:
 def broken(now=FAR) -> list[str]:
     """What `kunjae check` would find."""
     return [f"{proof.code}: {proof.examples[:3]}" for proof in prove(today=now.date()) if not proof.holds]
+
+
+def worker_at(now) -> None:
+    """The worker ends what is over by then; nobody else's messages are touched."""
+    Dispatcher({END_PENDING: Subscription(end_due)}, clock=Clock(now), spread=lambda: 0.0).run()
 
 
 def later(now, **by: int):
