@@ -1,7 +1,11 @@
-"""The addresses of this part, below `/g/`."""
+"""The addresses of changing and cancelling, below `/g/`."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from kunjae.guest.change import views, waiting
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<slug:slug>/<str:code>/change/", views.change, name="change"),
+    path("<slug:slug>/<str:code>/cancel/", views.cancel, name="cancel"),
+    path("<slug:slug>/<str:code>/waiting/", waiting.waiting, name="waiting"),
+]
