@@ -19,6 +19,7 @@ from tests.hotel import book_two_rooms, make_hotel
         ("bookings/KJ4F2A7Q/change/", "bookings"),
         ("bookings/new/", "new_booking"),
         ("guests/registers/", "guests"),
+        ("payments/tasks/", "payments"),
         ("settings/rooms/STD/", "settings"),
         ("nothing-of-ours/", ""),
     ],
@@ -39,10 +40,10 @@ def menu_of(client, path):
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        ("owner", ["Today", "Booking calendar", "Bookings", "Guests", "Settings", "New booking"]),
-        ("manager", ["Today", "Booking calendar", "Bookings", "Guests", "Settings", "New booking"]),
-        ("front_desk", ["Today", "Booking calendar", "Bookings", "Guests", "New booking"]),
-        ("viewer", ["Today", "Booking calendar", "Bookings", "Guests"]),
+        ("owner", ["Today", "Booking calendar", "Bookings", "Guests", "Payments", "Settings", "New booking"]),
+        ("manager", ["Today", "Booking calendar", "Bookings", "Guests", "Payments", "Settings", "New booking"]),
+        ("front_desk", ["Today", "Booking calendar", "Bookings", "Guests", "Payments", "New booking"]),
+        ("viewer", ["Today", "Booking calendar", "Bookings", "Guests", "Payments"]),
     ],
 )
 def test_the_menu_follows_a_hotels_day_and_the_role(role, expected):

@@ -23,6 +23,7 @@ SECTIONS = {
     "calendar": "calendar-range",
     "bookings": "book-open",
     "guests": "users",
+    "payments": "banknote",
     "settings": "settings",
 }
 """Addresses by name in the order of the menu, each with its icon."""
@@ -45,6 +46,7 @@ def main_menu(slug: str, role: str, here: str, is_itself: bool, language: str) -
         "calendar": _("Booking calendar"),
         "bookings": _("Bookings"),
         "guests": pgettext("menu", "Guests"),
+        "payments": _("Payments"),
         "settings": _("Settings"),
     }
     entries = []
@@ -91,7 +93,13 @@ PARENTS: dict[str, Parent] = {
     "booking": Parent("bookings", None),
     "booked": Parent("booking", gettext_noop("Booked")),
     "details": Parent("booking", gettext_noop("Details")),
-    "payments": Parent("booking", gettext_noop("Payments")),
+    "record_payment": Parent("booking", gettext_noop("Payments")),
+    "request_payment": Parent("booking", gettext_noop("Payment request")),
+    "payment_request": Parent("booking", gettext_noop("Payment request")),
+    "refund": Parent("booking", gettext_noop("Refund")),
+    "refund_state": Parent("booking", gettext_noop("Refund")),
+    "transfer": Parent("booking", gettext_noop("Transfer to check")),
+    "waiting_change": Parent("booking", gettext_noop("Change that waits")),
     "change": Parent("booking", gettext_noop("Change/cancel")),
     "check_in": Parent("booking", gettext_noop("Check-in")),
     "check_out": Parent("booking", gettext_noop("Check-out")),
@@ -101,10 +109,12 @@ PARENTS: dict[str, Parent] = {
     "history_entry": Parent("history", gettext_noop("Entry")),
     "guest": Parent("guests", gettext_noop("Guest")),
     "registers": Parent("guests", gettext_noop("Registers")),
+    "money_tasks": Parent("payments", gettext_noop("Money tasks")),
 }
 ROOTS = {
     "bookings": gettext_noop("Bookings"),
     "guests": gettext_noop("Guests"),
+    "payments": gettext_noop("Payments"),
     "settings": gettext_noop("Settings"),
 }
 

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from kunjae.extranet.payments import refunds, requests, transfers, waiting
+from kunjae.extranet.payments import listing, refunds, requests, tasks, transfers, waiting
 
 urlpatterns = [
+    path("<slug:slug>/payments/", listing.payments, name="payments"),
+    path("<slug:slug>/payments/list.csv", listing.payments_file, name="payments_file"),
+    path("<slug:slug>/payments/tasks/", tasks.tasks, name="money_tasks"),
     path(
         "<slug:slug>/bookings/<str:code>/payment-request/", requests.request_payment, name="request_payment"
     ),

@@ -1,0 +1,80 @@
+"""What the list of payments is narrowed to."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kunjae.extranet.calendar.forms import DayField
+from kunjae.pages import words
+from kunjae.payments.facts import Method, RefundState
+from kunjae.payments.queries import MoneyKind, MoneyWanted
+
+KINDS = {MoneyKind.PAYMENT.value: _("Payments"), MoneyKind.REFUND.value: _("Refunds")}
+
+
+class PaymentFilter(forms.Form):
+    """Days of the hotel, how the money came, which way it went, and where a refund stands."""
+
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *KINDS.items()])
+    method = forms.ChoiceField(
+        label=_("Method"), required=False, choices=[("", _("All")), *words.METHODS.items()]
+    )
+    state = forms.ChoiceField(
+        label=_("Refund"), required=False, choices=[("", _("All")), *words.REFUNDS.items()]
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        first, last = given.get("first"), given.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("is before the first day"))
+        return given
+
+    @property
+    def wanted(self) -> MoneyWanted:
+        """What a valid form asks for."""
+        given = self.cleaned_data
+        return MoneyWanted(
+            kind=MoneyKind(given["kind"]) if given["kind"] else None,
+            method=Method(given["method"]) if given["method"] else None,
+            state=RefundState(given["state"]) if given["state"] else None,
+            first=given["first"],
+            last=given["last"],
+        )
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything is asked for."""
+        return any(self.data.get(name) for name in self.fields)
+
+    @property
+    def complaints(self) -> list[str]:
+        """What cannot be used, each with the name of its field."""
+        return [
+            f"{self.fields[name].label}: {error}"
+            for name, errors in self.errors.items()
+            for error in errors
+            if name in self.fields
+        ]
+
+
+def spans(today: date) -> list[tuple[Any, dict[str, str]]]:
+    """Days that are one touch away: their name, and what the address says of them."""
+    month = today.replace(day=1)
+    before = (month - timedelta(days=1)).replace(day=1)
+    return [
+        (_("All"), {}),
+        (_("Today"), _days(today, today)),
+        (_("This month"), _days(month, today)),
+        (_("Last month"), _days(before, month - timedelta(days=1))),
+    ]
+
+
+def _days(first: date, last: date) -> dict[str, str]:
+    return {"first": first.isoformat(), "last": last.isoformat()}
