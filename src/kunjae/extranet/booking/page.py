@@ -23,11 +23,12 @@ from kunjae.bookings.queries import booking_row
 from kunjae.changes.commands import Details, edit_details
 from kunjae.changes.commands.money_in import receive_payment
 from kunjae.changes.models import HistoryEntry
-from kunjae.changes.queries import OpenedBooking, history, open_booking
+from kunjae.changes.queries import OpenedBooking, history
 from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.extranet.booking.forms import DetailsForm, PaymentForm, details_of, payment_of
 from kunjae.extranet.booking.telling import told
 from kunjae.extranet.day.course import courses
+from kunjae.extranet.payments.opened import opened
 from kunjae.extranet.payments.panel import money_panel
 from kunjae.extranet.payments.waiting import waiting_change_of
 from kunjae.kernel.errors import KunjaeError
@@ -36,14 +37,6 @@ from kunjae.pages.shown import Names, ShownMoney, ShownStay, shown_stays, tax_li
 from kunjae.payments.rules import money_due
 
 LATEST_ENTRIES = 3
-
-
-def opened(desk: Desk, code: str) -> OpenedBooking:
-    """The booking of that code; 404 when the property has none."""
-    try:
-        return open_booking(desk.property, code)
-    except NoSuchBooking:
-        raise Http404 from None
 
 
 @staff_page()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kunjae.bookings.calendar import CalendarStay, KeptNights, kept_between, stays_between
+from kunjae.changes.commands.pending import end_all_over
 from kunjae.extranet.calendar.layout import Bar, Window, bar, lanes
 from kunjae.inventory.facts import BlockFacts
 from kunjae.inventory.queries import blocks_between, type_counts
@@ -50,10 +51,11 @@ class Calendar:
 
 
 def calendar_of(property: Property, house: House, window: Window, *, now: datetime, today: date) -> Calendar:
-    """The calendar in four queries, five where stays without a number run into the window; three more where a
-    change waits: nights are kept for a guest's change.
+    """The calendar in four queries, five where stays without a number run into the window; four more where a
+    guest's change waits.
 
-    Holds whose time has passed are released first, if no worker has done it yet: nothing looks held that is not.
+    Holds whose time has passed are released first, and changes dropped, if no worker has done it yet: nothing looks held
+    or kept that is not.
     """
     first, until = window.first, window.until
     blocks = blocks_between(property, house, first, until)
@@ -64,6 +66,9 @@ def calendar_of(property: Property, house: House, window: Window, *, now: dateti
     counts = type_counts(property, codes, [StayDates(first, until)])
     sold = sum(count.sold for (_, night), count in counts.items() if night == first)
     stays = stays_between(property, first, until, sold_on_first=sold)
+    waits = any(count.kept for count in counts.values()) or any(stay.waits for stay in stays)
+    if waits and end_all_over(property=property, now=now):
+        return calendar_of(property, house, window, now=now, today=today)
 
     in_rooms: dict[str, Lane] = {room.number: [] for room in house.rooms.values()}
     without: dict[str, Lane] = {code: [] for code in codes.values()}
@@ -76,7 +81,7 @@ def calendar_of(property: Property, house: House, window: Window, *, now: dateti
         _put(lane, bar(stay, stay.check_in, stay.check_out, window))
     for block in blocks:
         _put(in_rooms[block.room], bar(block, block.first_night, block.until, window))
-    if any(count.kept for count in counts.values()) or any(stay.waits for stay in stays):
+    if waits:
         for kept in kept_between(property, first, until):
             lane = (
                 without[codes[kept.room_type_id]]

@@ -38,6 +38,7 @@ def show_page(page: Page, *, status: int = 200) -> HttpResponse:
         "reason_error": page.reason_error,
         "turned_to": page.turned_to,
         "moving": page.moving,
+        "drops_waiting": page.opened.booking.row.pending_id is not None,
         "added_from": plan.facts.booking.last_number + 1,
     }
     if page.editor is not None:

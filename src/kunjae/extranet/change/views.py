@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
@@ -18,6 +19,7 @@ from kunjae.accounts.roles import may_change_bookings
 from kunjae.bookings.errors import NoSuchBooking
 from kunjae.changes.commands import Confirmed, confirm_change
 from kunjae.changes.errors import PlanOutdated, PlanRefused, ReasonRequired
+from kunjae.changes.facts import ChangePlan
 from kunjae.changes.queries import open_booking
 from kunjae.changes.wording import money_text
 from kunjae.extranet.access import Desk, staff_page
@@ -29,6 +31,7 @@ from kunjae.kernel.errors import InvalidInput, KunjaeError
 from kunjae.kernel.formats import format_money
 from kunjae.kernel.parsing import parse_text
 from kunjae.pages.presentation import Seen
+from kunjae.payments.queries import refunds_under_way
 
 
 @staff_page(allowed=may_change_bookings)
@@ -106,4 +109,23 @@ def _tell(request: HttpRequest, desk: Desk, confirmed: Confirmed) -> None:
         "figure": figure
     }
     messages.success(request, saved)
-    messages.info(request, money_text(plan, desk.language), extra_tags="next")
+    messages.info(request, _next_step(desk, plan), extra_tags="next")
+
+
+def _next_step(desk: Desk, plan: ChangePlan) -> str:
+    """What to do about money, with a button that leads there: its page proposes that amount and no more."""
+    words, money = money_text(plan, desk.language), plan.money
+    name, text, amount = "", "", 0
+    if money.collect_now:
+        name, text, amount = "request_payment", _("Send payment request for %(amount)s"), money.collect_now
+    elif money.to_return:
+        under_way = refunds_under_way(desk.property, plan.facts.booking.id)
+        name, text, amount = "refund", _("Refund %(amount)s"), money.to_return - under_way
+    if amount <= 0 or not desk.may_record_payments:
+        return words
+    return format_html(
+        '{}<br><a class="button button--small" href="{}">{}</a>',
+        words,
+        reverse(f"extranet:{name}", args=[desk.property.slug, plan.facts.booking.code]),
+        text % {"amount": format_money(amount, desk.hotel.currency, desk.language, unit=True)},
+    )

@@ -15,7 +15,7 @@ from kunjae.changes.commands.departures import balance_of
 from kunjae.changes.queries import OpenedBooking
 from kunjae.extranet.access import Desk
 from kunjae.extranet.booking.forms import PaymentForm, payment_of
-from kunjae.extranet.booking.page import opened
+from kunjae.extranet.payments.opened import opened
 from kunjae.kernel.errors import KunjaeError
 from kunjae.kernel.formats import format_money
 from kunjae.kernel.texts import in_language

@@ -18,8 +18,11 @@ from kunjae.bookings import day as days
 from kunjae.bookings.day import SOON_DAYS, DayStay
 from kunjae.bookings.facts import StayStatus
 from kunjae.bookings.registrations import complete_registrations
+from kunjae.changes.commands.pending import end_all_over
+from kunjae.changes.waiting import waiting_changes
 from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.extranet.day.lines import Line, Lines
+from kunjae.extranet.payments.tasks import groups_of
 from kunjae.inventory.queries import type_counts
 from kunjae.kernel.errors import InvalidInput
 from kunjae.kernel.stay_dates import EARLIEST_DATE, LATEST_DATE, StayDates, parse_date
@@ -144,11 +147,20 @@ def _now(desk: Desk, lines: Lines, arriving: list[DayStay], leaving: list[DaySta
         ),
     ]
     to_clean = rooms_to_clean(desk.property)
+    changes, tasks = waiting_changes(desk.property), groups_of(desk)
+    if any(change.held_until <= desk.now for change in changes):  # no worker has dropped it yet
+        end_all_over(property=desk.property, now=desk.now)
+        changes = waiting_changes(desk.property)
     return {
         "in_house": lines.of(present),
         "waiting": [each for each in waiting if each.lines],
+        "changes": changes,
+        "tasks": tasks,
         "rooms_to_clean": to_clean,
-        "waits": sum(len(each.lines) for each in waiting) + len(to_clean),
+        "waits": sum(len(each.lines) for each in waiting)
+        + len(changes)
+        + sum(len(group.tasks) for group in tasks)
+        + len(to_clean),
     }
 
 

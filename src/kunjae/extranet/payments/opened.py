@@ -8,17 +8,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from kunjae.bookings.errors import NoSuchBooking
 from kunjae.bookings.models import Booking
+from kunjae.changes.commands.pending import end_if_over
 from kunjae.changes.queries import OpenedBooking, open_booking
 from kunjae.extranet.access import Desk, show
 from kunjae.payments.rules import MoneyDue, money_due
 
 
 def opened(desk: Desk, code: str) -> OpenedBooking:
-    """The booking of that code; 404 when the property has none."""
+    """The booking of that code; 404 when the property has none. A guest's change whose time is over is dropped first, if no
+    worker has done it yet: nothing looks as if it waited that does not."""
     try:
-        return open_booking(desk.property, code)
+        found = open_booking(desk.property, code)
+        if found.booking.row.pending_id is not None and end_if_over(
+            property=desk.property, code=code, now=desk.now
+        ):
+            found = open_booking(desk.property, code)
     except NoSuchBooking:
         raise Http404 from None
+    return found
 
 
 def due_of(found: OpenedBooking) -> MoneyDue:

@@ -126,6 +126,12 @@ class MoneyPanel:
         """What can still go back of all payments, minor units."""
         return sum(payment.left for payment in self.payments)
 
+    @property
+    def under_way(self) -> int:
+        """What is on its way back and not there yet, minor units."""
+        refunds = (refund for payment in self.payments for refund in payment.refunds)
+        return sum(refund.amount for refund in refunds if RefundState(refund.state).is_under_way)
+
 
 _REFUNDS = Rows(
     lambda hotel, booking: (

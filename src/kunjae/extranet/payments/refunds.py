@@ -30,7 +30,7 @@ from kunjae.payments.commands.refunds import (
 from kunjae.payments.errors import RefundMoved
 from kunjae.payments.facts import RefundState
 from kunjae.payments.models import Payment, Refund
-from kunjae.payments.queries import newest_payments
+from kunjae.payments.queries import newest_payments, refunds_under_way
 from kunjae.payments.rules import Refundable, allocate_refund
 from kunjae.tenancy.transactions import one_transaction
 
@@ -55,6 +55,8 @@ def refund(request: HttpRequest, desk: Desk, *, code: str) -> HttpResponse:
     return is proposed by itself, the newest payments first."""
     found = opened(desk, code)
     booking, due = found.booking.row, due_of(found)
+    under_way = refunds_under_way(desk.property, booking.id)
+    to_return = max(0, due.to_return - under_way)
     rows = [
         row
         for row in newest_payments(desk.property, booking.id, most=MOST_PAYMENTS)
@@ -80,7 +82,7 @@ def refund(request: HttpRequest, desk: Desk, *, code: str) -> HttpResponse:
             status = 422
         form.now_seen(str(form_id or uuid4()))
     else:
-        proposed = _proposed(rows, request.GET.get("payment", ""), due.to_return)
+        proposed = _proposed(rows, request.GET.get("payment", ""), to_return)
         initial = {"seen": str(uuid4())} | refund_of([(id.hex, part) for id, part in proposed], currency)
         form = RefundForm(initial=initial, payments=held, currency=currency)
     offered = [Offered(row, _way(row), form.amount_of(row.id.hex)) for row in rows]
@@ -88,6 +90,8 @@ def refund(request: HttpRequest, desk: Desk, *, code: str) -> HttpResponse:
         "form": form,
         "offered": offered,
         "due": due,
+        "under_way": under_way,
+        "to_return": to_return,
         "total": sum(each.left for each in offered),
         "by_hand": any(each.way != "machine" for each in offered),
     }
