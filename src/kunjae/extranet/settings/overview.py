@@ -18,6 +18,7 @@ from kunjae.accounts.models import Membership
 from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.kernel.money import percent_text
 from kunjae.kernel.texts import in_language
+from kunjae.payments.providers.accounts import enabled_providers
 from kunjae.properties.models import Room, RoomType
 from kunjae.rates.models import NightPrice, Policy, RatePlan
 
@@ -51,6 +52,9 @@ def overview(request: HttpRequest, desk: Desk) -> HttpResponse:
         "policy_names": _names(desk, policies),
         "priced_until": _priced_until(desk),
         "staff_count": staff,
+        "ways_to_pay": ", ".join(
+            in_language(provider.name, desk.language) for provider, _keys in enabled_providers(desk.property)
+        ),
     }
     return show(request, desk, "kunjae/settings/overview.html", content)
 

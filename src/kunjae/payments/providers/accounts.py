@@ -31,13 +31,14 @@ LIVE = "payments_live"
 class Account:
     """A provider as a hotel has set it up, or not yet (`changed_at` is None). `secrets_at`: which secrets are kept, and
     since when. `readable` is False where they are encrypted under another key of the house: it is then as if switched
-    off, until they are entered again."""
+    off, until they are entered again. `is_real`: money that is paid with these keys is no test's."""
 
     provider: Provider
     enabled: bool
     details: Mapping[str, str]
     secrets_at: Mapping[str, datetime]
     readable: bool
+    is_real: bool
     changed_at: datetime | None
 
     @property
@@ -62,8 +63,8 @@ def accounts_of(property: Property) -> list[Account]:
     ours = sorted((row for code, row in rows.items() if code in known), key=_place)
     others = [each for code, each in known.items() if code not in rows]
     return [
-        *(_account(known[row.provider], row) for row in ours),
-        *(Account(each, False, {}, {}, True, None) for each in others),
+        *(_account(property, known[row.provider], row) for row in ours),
+        *(_none_yet(property, each) for each in others),
     ]
 
 
@@ -71,7 +72,7 @@ def account_of(property: Property, code: str) -> Account:
     """One provider as the hotel has set it up, or not. Raises NoSuchProvider."""
     found = provider(code)
     row = ProviderAccount.objects.of(property).filter(provider=code).first()
-    return _account(found, row) if row else Account(found, False, {}, {}, True, None)
+    return _account(property, found, row) if row else _none_yet(property, found)
 
 
 def keys_of(property: Property, code: str) -> Keys:
@@ -117,7 +118,7 @@ def save_account(
     """
     found = provider(code)
     row = ProviderAccount.objects.of(property).filter(provider=code).select_for_update().first()
-    account = _account(found, row) if row else Account(found, False, {}, {}, True, None)
+    account = _account(property, found, row) if row else _none_yet(property, found)
     if seen is not None and seen != account.seen:
         raise AccountChanged
     entered = {field.name: values.get(field.name, "").strip() for field in found.fields}
@@ -155,6 +156,18 @@ def switch(*, property: Property, code: str, enabled: bool, now: datetime) -> No
 
 
 @one_transaction
+def forget_account(*, property: Property, code: str, seen: str) -> None:
+    """Take away what the hotel entered, keys and all; what is there no more is fine. Its refunds are done by hand from
+    then on. `seen`: the fingerprint of what was shown. Raises AccountChanged."""
+    row = ProviderAccount.objects.of(property).filter(provider=code).select_for_update().first()
+    if row is None:
+        return
+    if row.changed_at.isoformat() != seen:
+        raise AccountChanged
+    ProviderAccount.objects.of(property).filter(id=row.id).delete()
+
+
+@one_transaction
 def move_account(*, property: Property, code: str, up: bool, seen: Sequence[str]) -> None:
     """Put it one place higher or lower; one at the end, or unknown, stays. `seen`: the codes in the order that was
     shown. Raises AccountChanged when it is another by now."""
@@ -186,13 +199,18 @@ def set_live(*, property: Property, live: bool) -> None:
     property.details = row.details
 
 
-def _account(provider: Provider, row: ProviderAccount) -> Account:
+def _account(property: Property, provider: Provider, row: ProviderAccount) -> Account:
     try:
-        kept = _secrets(row)
+        kept, keys = _secrets(row), _keys(property, row)
     except KeysUnreadable:
-        return Account(provider, row.enabled, row.details, {}, False, row.changed_at)
+        return Account(provider, row.enabled, row.details, {}, False, False, row.changed_at)
     since = {name: datetime.fromisoformat(each["at"]) for name, each in kept.items()}
-    return Account(provider, row.enabled, row.details, since, True, row.changed_at)
+    return Account(provider, row.enabled, row.details, since, True, provider.is_real(keys), row.changed_at)
+
+
+def _none_yet(property: Property, provider: Provider) -> Account:
+    empty = Keys(property_id=property.id, slug=property.slug, currency=property.currency)
+    return Account(provider, False, {}, {}, True, provider.is_real(empty), None)
 
 
 def _keys(property: Property, row: ProviderAccount) -> Keys:
