@@ -21,12 +21,13 @@ from kunjae.payments.commands.refunds import (
 )
 from kunjae.payments.errors import NoSuchPayment, NoSuchRefund, RefundExceedsPayment, RefundMoved
 from kunjae.payments.facts import Method, RefundCause
-from kunjae.payments.models import LedgerEntry, Payment, Refund
+from kunjae.payments.models import LedgerEntry, Payment, ProviderAccount, Refund
+from kunjae.payments.providers.registry import registered
 from kunjae.payments.queries import TaskKind, count_money_tasks, money_tasks, refunds_under_way
 from kunjae.tenancy.transactions import business_transaction
 from tests.checks.holding import assert_all_holds
 from tests.hotel import CLERK, FAR, book_two_rooms, make_hotel
-from tests.payments.till import Clock, checkout_row, open_till, worker
+from tests.payments.till import Clock, Till, checkout_row, open_till, worker
 
 pytestmark = pytest.mark.django_db
 
@@ -190,24 +191,14 @@ def test_a_provider_sends_it_back_once_though_the_worker_was_told_twice(house):
 
 
 def test_where_a_provider_cannot_send_back_a_part_staff_do(house):
-    house.close()
-    Refund.objects.of(house.hotel).delete()
-    with open_till_again(house, refund=True, partial_refund=False):
+    house.till = Till(refund=True, partial_refund=False)
+    with registered(house.till):
         whole, part = house.by_card(300000), house.by_card(200000, ref="p-2")
         assert house.refund(part, 50000).state == "by_hand"
         assert house.refund(part, 150000).state == "by_hand"  # the rest of it is a part, too
         assert house.refund(whole, 300000).state == "queued"
-    assert (
-        house.refund(house.by_card(100, ref="p-3"), 100).state == "by_hand"
-    )  # nobody knows that provider any more
-
-
-def open_till_again(house, **can):
-    from kunjae.payments.providers.registry import registered
-    from tests.payments.till import Till
-
-    house.till = Till(**can)
-    return registered(house.till)
+    house.close()  # nobody knows that provider any more
+    assert house.refund(house.by_card(100, ref="p-3"), 100).state == "by_hand"
 
 
 def test_a_refusal_gives_the_reservation_back_and_staff_try_again_under_a_new_id(house):
@@ -322,8 +313,6 @@ def test_the_providers_own_name_of_a_refund_finds_it(house):
 
 def test_without_an_account_there_is_nobody_to_ask(house):
     house.refund(house.by_card(300000), 100000)
-    from kunjae.payments.models import ProviderAccount
-
     ProviderAccount.objects.of(house.hotel).delete()
     house.worker.run()
     assert money_tasks(house.hotel)[0].error == "no_account"
