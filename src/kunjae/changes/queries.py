@@ -82,10 +82,16 @@ def load_operations(opened: OpenedBooking, operations: Sequence[Operation]) -> L
 
 
 def load_change(
-    property: Property, code: str, operations: Sequence[Operation] = (), *, lock: bool = False
+    property: Property,
+    code: str,
+    operations: Sequence[Operation] = (),
+    *,
+    lock: bool = False,
+    dropping: bool = True,
 ) -> LoadedChange:
     """The two in one. `lock` holds the booking and those that stays move to, in the order of their codes, until
-    the transaction ends. Raises NoSuchBooking."""
+    the transaction ends. `dropping`: what the booking's own waiting change keeps counts as free, in one more query, as
+    confirming another change drops it; False for a guest, who can confirm none meanwhile. Raises NoSuchBooking."""
     code = code.upper()
     rows = _rows(property, {code, *_targets(operations, code)}, lock=lock)
     if code not in rows:
@@ -96,6 +102,7 @@ def load_change(
         opened,
         operations,
         {target: with_stays(row, opened.house, plan_codes) for target, row in rows.items()},
+        dropping=dropping,
     )
 
 
@@ -113,10 +120,20 @@ def _opened(property: Property, row: Booking) -> OpenedBooking:
 
 
 def _loaded(
-    opened: OpenedBooking, operations: Sequence[Operation], targets: dict[str, LoadedBooking]
+    opened: OpenedBooking,
+    operations: Sequence[Operation],
+    targets: dict[str, LoadedBooking],
+    *,
+    dropping: bool = True,
 ) -> LoadedChange:
     facts = _change_facts(
-        opened.property, opened.booking.facts, operations, opened.house, opened.plans, targets
+        opened.property,
+        opened.booking.facts,
+        operations,
+        opened.house,
+        opened.plans,
+        targets,
+        without=opened.booking.facts.pending_id if dropping else None,
     )
     return LoadedChange(facts, opened.booking, opened.house, opened.plans, targets)
 
@@ -147,6 +164,7 @@ def _change_facts(
     the_house: House,
     plans: RatePlans,
     targets: dict[str, LoadedBooking],
+    without: UUID | None = None,
 ) -> ChangeFacts:
     hotel = property_facts(property)
     # What only ends takes no room and has no new price.
@@ -169,10 +187,7 @@ def _change_facts(
             types={the_house.type_ids[code]: code for code in types},
             ranges=ranges,
         ),
-        # What the booking's own waiting change keeps is free for any change of it: confirming that drops it.
-        occupancy=occupancy(
-            property, the_house, types=types, ranges=ranges, without=booking.pending_id if moving else None
-        ),
+        occupancy=occupancy(property, the_house, types=types, ranges=ranges, without=without),
         targets={
             code: TargetBooking(target.facts.id, code, target.facts.version, target.facts.last_number)
             for code, target in targets.items()

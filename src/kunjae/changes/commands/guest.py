@@ -18,7 +18,7 @@ from kunjae.changes.facts import GuestPlan
 from kunjae.changes.models import HistoryEntry, PendingChange, PendingState
 from kunjae.changes.operations import Operation
 from kunjae.changes.operations_text import operations_to_json
-from kunjae.changes.queries import LoadedChange, load_change
+from kunjae.changes.queries import LoadedChange, load_change, pending_change
 from kunjae.changes.quotes import quote_of, quote_to_json
 from kunjae.changes.rules.guest import guest_plan
 from kunjae.inventory.options import keep_option
@@ -49,9 +49,12 @@ def preview_guest_change(
 ) -> GuestPlan:
     """What the operations would do for a guest. Saves nothing, but that a waiting change whose time is over is dropped
     first. At most ten queries. Raises NoSuchBooking, and InvalidInput for what no guest may ask."""
-    loaded = load_change(property, code, operations)
-    if loaded.facts.booking.pending_id is not None and end_if_over(property=property, code=code, now=now):
-        loaded = load_change(property, code, operations)
+    loaded = load_change(property, code, operations, dropping=False)
+    booking = loaded.facts.booking
+    waits = pending_change(property, booking.id) if booking.pending_id is not None else None
+    if waits is not None and waits.held_until <= now:
+        end_if_over(property=property, code=code, now=now)
+        loaded = load_change(property, code, operations, dropping=False)
     return _planned(property, loaded, operations, now)
 
 
@@ -85,7 +88,7 @@ def _confirm(
     now: datetime,
 ) -> GuestOutcome:
     end_waiting_if_over(property, booking_row(property, code, lock=True), now)
-    loaded = load_change(property, code, operations, lock=True)
+    loaded = load_change(property, code, operations, lock=True, dropping=False)
     planned = _seen(property, loaded, operations, now)
     if planned.refusals:
         raise GuestRefused(planned)
