@@ -5,21 +5,30 @@ from __future__ import annotations
 
 import email
 import email.policy
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from django.conf import settings
 from django.test import override_settings
 
+from kunjae.accounts.facts import SYSTEM
+from kunjae.changes.commands import change_at_once
+from kunjae.changes.commands.pending import drop_pending_change
+from kunjae.changes.operations import AssignRoom, Cancel
 from kunjae.config.subscriptions import SUBSCRIPTIONS
 from kunjae.messages import postman as post
 from kunjae.messages.models import Mail
 from kunjae.outbox.dispatcher import Dispatcher
+from kunjae.payments.commands.refunds import mark_refund_done, request_refund
+from kunjae.payments.commands.requests import send_payment_request
 from kunjae.properties.models import Property
-from tests.hotel import make_hotel
+from tests.changes import the_guest
+from tests.hotel import CLERK, FAR, NEAR, SOMCHAI, book_stays, make_hotel
 from tests.outbox.desk import Clock
 
 RESERVATIONS = "reservations@baan-talay.example"
@@ -87,16 +96,23 @@ class Box:
 def mail_server() -> Iterator[Box]:
     """A real SMTP server on this machine; while it runs, the house sends its mails there."""
     box = Box()
-    controller = Controller(box, hostname="127.0.0.1", port=0)
+    port = free_port()
+    controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
-    assert controller.server is not None
-    port = controller.server.sockets[0].getsockname()[1]
+    box.connections = 0
     try:
         with override_settings(MAILERS=mailers_at(port)):
             yield box
     finally:
         post.close()
         controller.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 def mailers_at(port: int, **options: Any) -> dict[str, Any]:
@@ -109,5 +125,53 @@ def mailers_at(port: int, **options: Any) -> dict[str, Any]:
     }
 
 
-def mail_from() -> str:
-    return settings.DEFAULT_FROM_EMAIL
+def everything_happens(hotel: Property, clock: Clock, *, language: str = "en") -> str:
+    """A guest and a hotel do all that mails are written about; the booking's number. The clock is turned along."""
+    guest = replace(SOMCHAI, language=language)
+    clock.now = FAR
+    code = book_stays(
+        hotel,
+        {"check_in": "2026-12-10", "check_out": "2026-12-12", "room": "001"},
+        {"check_in": "2026-12-10", "check_out": "2026-12-12", "room": "002"},
+        booker=guest,
+    )
+    the_guest.confirm(hotel, code, the_guest.move("12-11", "12-13"), now=FAR + timedelta(hours=1))
+    payment = the_guest.pay_cash(hotel, code, 100000, FAR + timedelta(hours=2))
+    request = send_payment_request(
+        property=hotel,
+        code=code,
+        amount=50000,
+        message="Thank you!\nSee you <soon>",
+        expires_at=NEAR,
+        actor=CLERK,
+        now=FAR + timedelta(hours=3),
+    )
+    refund = request_refund(
+        property=hotel,
+        payment=payment.id,
+        amount=100000,
+        reason="",
+        actor=CLERK,
+        now=FAR + timedelta(hours=4),
+    )
+    mark_refund_done(property=hotel, refund=refund.id, actor=CLERK, now=FAR + timedelta(hours=5))
+    waiting = the_guest.confirm(hotel, code, the_guest.cancel(2), now=NEAR).pending
+    assert waiting is not None
+    assert request.sends == 1
+    over = NEAR + timedelta(hours=1)
+    checkout = the_guest.checkout_for(hotel, waiting)
+    drop_pending_change(property=hotel, code=code, because="expired", actor=SYSTEM, now=over)
+    clock.now = over
+    change_at_once(
+        property=hotel, code=code, operations=[AssignRoom(1, room="003")], actor=CLERK, now=over
+    )  # so that the late money fits no more
+    the_guest.pay(hotel, checkout, waiting.to_pay, over + timedelta(minutes=1))
+    change_at_once(
+        property=hotel,
+        code=code,
+        operations=[Cancel(1), Cancel(2)],
+        actor=the_guest.GUEST,
+        now=over + timedelta(minutes=2),
+    )
+    clock.now = over + timedelta(hours=1)
+    return code

@@ -192,8 +192,8 @@ def _payment(property: Property, booking: Booking, event: Received) -> Draft | N
 def _refund(property: Property, booking: Booking, event: Received) -> Draft | None:
     """A guest hears once of all that goes back at one moment: when it is asked for, or, where a person does it, when
     it is done."""
-    refund = Refund.objects.of(property).select_related("payment").get(id=UUID(event.payload["refund"]))
-    by_hand = not refund.payment.provider_ref or refund.state == RefundState.BY_HAND
+    refund = Refund.objects.of(property).get(id=UUID(event.payload["refund"]))
+    by_hand = refund.state == RefundState.BY_HAND or bool(refund.done_by)
     if by_hand != (event.topic == REFUND_DONE):
         return None
     moment = refund.done_at if by_hand else refund.requested_at

@@ -19,6 +19,8 @@ from kunjae.properties.models import Property
 from kunjae.properties.queries import House, house
 from kunjae.rates.queries import RatePlans, rate_plans
 
+_ENDED = ("cancelled", "no_show")
+
 
 @dataclass(frozen=True, slots=True)
 class Matter:
@@ -53,6 +55,8 @@ def read_matter(property: Property, kind: Kind, about: Mapping[str, Any]) -> Mat
         because=about.get("because", ""),
     )
     booking_id = matter.booking.id
+    if kind is Kind.BOOKING_CONFIRMED and matter.booking.status in _ENDED:
+        matter = replace(matter, copy=_as_made(matter))
     if id := about.get("pending"):
         rows = PendingChange.objects.of(property).filter(booking_id=booking_id)
         matter = replace(matter, pending=rows.get(id=UUID(id)))
@@ -65,6 +69,17 @@ def read_matter(property: Property, kind: Kind, about: Mapping[str, Any]) -> Mat
     if kind is Kind.REFUND_ON_ITS_WAY:
         matter = replace(matter, refunds=_refunds(property, booking_id, about))
     return matter
+
+
+def _as_made(matter: Matter) -> Mapping[str, Any]:
+    """The booking as it was before anything was changed: one that was cancelled within the minute was confirmed, too."""
+    first: Mapping[str, Any] | None = (
+        HistoryEntry.objects.of(matter.property)
+        .filter(booking_id=matter.booking.id, number=1)
+        .values_list("before", flat=True)
+        .first()
+    )
+    return first or matter.copy
 
 
 def _entry(property: Property, code: str, number: int) -> Matter:

@@ -76,11 +76,8 @@ class Rendered:
     def masked(self) -> Written:
         """The mail as it is kept and shown: nobody can use what stands in it."""
         shown = dict.fromkeys((PIN, OPEN, PAY, EXTRANET), MASK)
-        return Written(
-            self.subject,
-            filled(self.text, shown),
-            filled(self.html, shown | dict.fromkeys(map(_href, shown), "#")),
-        )
+        nowhere = dict.fromkeys((_href(name) for name in (OPEN, PAY, EXTRANET)), "#")
+        return Written(self.subject, filled(self.text, shown), filled(self.html, shown | nowhere))
 
 
 def _href(name: str) -> str:

@@ -106,7 +106,7 @@ def _email(
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     hotel = clean(in_language(property.name, mail.language), one_line=True)
     email = EmailMultiAlternatives(
-        subject=written.subject,
+        subject=_subject(written.subject),
         body=written.text,
         from_email=str(Address(hotel if mail.reader == Reader.GUEST else "Kunjae", addr_spec=sender)),
         to=to,
@@ -121,6 +121,12 @@ def _email(
     if rendered.calendar is not None:
         email.attach(_calendar_part(rendered.calendar))
     return email
+
+
+def _subject(text: str) -> str:
+    """Python's own way of encoding a header doubles a space between a word in ASCII and one that is not, where a line
+    ends (seen in 3.13). Spaces that do not break are encoded with the words around them."""
+    return text if text.isascii() else text.replace(" ", "\u00a0")
 
 
 def _calendar_part(content: bytes) -> MIMEPart:

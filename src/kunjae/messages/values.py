@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from kunjae.changes.models import PendingState
 from kunjae.kernel.formats import format_date, format_moment
 from kunjae.messages.blocks import Block, Button, clean, mark
 from kunjae.messages.facts import Kind, Reader
@@ -153,10 +154,12 @@ def _change(teller: Teller) -> Values:
 def _pending(teller: Teller, kind: Kind) -> Values:
     pending = teller.matter.pending
     assert pending is not None  # noqa: S101 - whoever calls has one
-    found = {"to_pay": teller.money(pending.to_pay), "until": _moment(teller, pending.held_until)}
+    found: Values = {"to_pay": teller.money(pending.to_pay), "until": _moment(teller, pending.held_until)}
     if kind is not Kind.CHANGE_WAITING:
         because = teller.matter.because or pending.dropped_because
         found["because"] = reason_dropped(because, teller.language)
+    if kind is Kind.LATE_MONEY:
+        found["made"] = pending.state == PendingState.CONFIRMED
     return found
 
 

@@ -88,6 +88,14 @@ VARIABLES = (
     Variable("change.to_pay", _says("what the change waits for", "ยอดที่ต้องชำระก่อนยืนยัน"), _PENDING),
     Variable("change.until", _says("until when it waits", "ชำระได้ถึงเมื่อใด"), _PENDING),
     Variable("change.because", _says("why it was dropped", "เหตุผลที่การเปลี่ยนแปลงไม่สำเร็จ"), _PENDING[1:]),
+    Variable(
+        "change.made",
+        _says(
+            "true when the change was paid before, and this is money that came twice",
+            "เป็นจริงเมื่อการเปลี่ยนแปลงชำระและมีผลไปแล้ว เงินนี้จึงมาซ้ำ",
+        ),
+        (Kind.LATE_MONEY,),
+    ),
     Variable("payment.amount", _says("what was paid", "ยอดที่ชำระ"), _PAID),
     Variable("payment.method", _says("how", "วิธีชำระ"), _PAID),
     Variable("payment.received", _says("when", "วันเวลาที่ได้รับ"), _PAID),

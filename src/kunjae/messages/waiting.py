@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kunjae.changes.quotes import QuotedStay, quote_from_json
 from kunjae.messages.blocks import Compared
 from kunjae.messages.difference import Stay
 from kunjae.messages.tables import Teller
@@ -19,14 +20,17 @@ def wanted_table(teller: Teller) -> list[Compared]:
     for operation in pending.operations:
         wanted.setdefault(operation["stay"], []).append(operation)
     stays = {stay["number"]: stay for stay in teller.matter.copy["stays"]}
+    quote = quote_from_json(pending.quote, teller.hotel.currency)
     return [
-        _compared(teller, stays[number], operations)
+        _compared(teller, stays[number], operations, quote.stay(number))
         for number, operations in sorted(wanted.items())
         if number in stays
     ]
 
 
-def _compared(teller: Teller, stay: Stay, operations: list[Mapping[str, Any]]) -> Compared:
+def _compared(
+    teller: Teller, stay: Stay, operations: list[Mapping[str, Any]], quoted: QuotedStay | None
+) -> Compared:
     after = dict(stay)
     cancelled = False
     for operation in operations:
@@ -40,6 +44,11 @@ def _compared(teller: Teller, stay: Stay, operations: list[Mapping[str, Any]]) -
     ]
     if cancelled:
         rows = [("status", teller.say(stay["status"]), teller.say("cancel"))]
+    if quoted is not None:
+        total = sum(night.total for night in quoted.nights)
+        rows.append(("total", teller.money(teller.amount(stay["total"])), teller.money(total)))
+        if quoted.fee:
+            rows.append(("fee", "", teller.money(quoted.fee)))
     return Compared(
         title=f"{teller.title(stay['number'])} · {teller.room_type(stay['room_type'])}",
         before=teller.say("before"),
