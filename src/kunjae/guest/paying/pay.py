@@ -22,6 +22,7 @@ from kunjae.payments.errors import CannotStartPayment
 from kunjae.payments.facts import CheckoutState, Purpose
 from kunjae.payments.models import Checkout
 from kunjae.payments.providers.accounts import enabled_providers
+from kunjae.payments.queries import refunds_under_way
 from kunjae.payments.rules import MoneyDue, money_due
 
 
@@ -36,7 +37,8 @@ def pay(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
         return _page(request, desk, found, pending)
     waiting = change_to_pay(desk.property, pending) if pending else None
     try:
-        amount = _posted_amount(request, desk, _due(found), waiting)
+        due = _due(found, refunds_under_way(desk.property, found.booking.row.id))
+        amount = _posted_amount(request, desk, due, waiting)
         way = chosen_way(
             ways_to_pay(enabled_providers(desk.property), amount, desk.hotel.currency, desk.language),
             request.POST.get("way", ""),
@@ -73,9 +75,10 @@ class Moved(KunjaeError):
         return "What is to be paid has changed. Nothing was charged; please check the amount."
 
 
-def _due(found: OpenedBooking) -> MoneyDue:
+def _due(found: OpenedBooking, going_back: int) -> MoneyDue:
+    """What is owed once the refunds that are under way have arrived: that money is the guest's again."""
     facts = found.booking.facts
-    return money_due(facts.stays, fees=facts.fees, orders=facts.orders, paid=facts.paid)
+    return money_due(facts.stays, fees=facts.fees, orders=facts.orders, paid=facts.paid - going_back)
 
 
 def _posted_amount(
@@ -105,7 +108,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """The page; `error`: why nothing was begun. What was chosen and typed stays."""
-    due = _due(found)
+    going_back = refunds_under_way(desk.property, found.booking.row.id)
+    due = _due(found, going_back)
     waiting = change_to_pay(desk.property, pending) if pending else None
     asked = request.POST if request.method == "POST" else request.GET
     entered, wrong = _entered(desk, due, asked.get("kind", ""), asked.get("amount", ""))
@@ -119,6 +123,7 @@ def _page(
     attempts = under_way(desk.property, found.booking.row.id, desk.now)
     content = {
         "due": due,
+        "going_back": going_back,
         "waiting": waiting,
         "countdown": Countdown(waiting.held_until, desk.now) if waiting else None,
         "bill": chosen,
@@ -128,8 +133,8 @@ def _page(
         "amount_text": amount_text(amount, desk.hotel.currency),
         "ways": ways,
         "can_be_paid": any(way.refusal is None for way in ways),
-        "attempts": shown_attempts(attempts, desk),
-        "checks": _is_looked_at(attempts, pending),
+        "attempts": shown_attempts(_of_this(attempts, pending), desk),
+        "checks": any(each.state == CheckoutState.SLIP.value for each in _same(attempts, pending)),
         "mark": new_mark(),
         "error": error,
     }
@@ -138,10 +143,16 @@ def _page(
     return show(request, desk, "kunjae/guest/paying/pay.html", content, status=status)
 
 
-def _is_looked_at(attempts: list[Checkout], pending: PendingChange | None) -> bool:
-    """Whether a slip for the same was sent: the hotel looks at its bank, and nobody should pay a second time."""
+def _same(attempts: list[Checkout], pending: PendingChange | None) -> list[Checkout]:
+    """Those for the same as this page: the change that waits, else the balance."""
     purpose = Purpose.CHANGE if pending else Purpose.BALANCE
-    return any(each.state == CheckoutState.SLIP.value and each.purpose == purpose.value for each in attempts)
+    return [each for each in attempts if each.purpose == purpose.value]
+
+
+def _of_this(attempts: list[Checkout], pending: PendingChange | None) -> list[Checkout]:
+    """Those that the guest should know of here: also a slip for something else is money on its way."""
+    same = _same(attempts, pending)
+    return [each for each in attempts if each in same or each.state == CheckoutState.SLIP.value]
 
 
 def _entered(desk: GuestDesk, due: MoneyDue, kind: str, text: str) -> tuple[int, str]:

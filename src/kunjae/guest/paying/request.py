@@ -7,7 +7,11 @@ that is seen but not by its guest would leave the hotel waiting for nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kunjae.guest.access import GuestDesk, show, visitor_page
@@ -31,7 +35,7 @@ def payment_request(request: HttpRequest, desk: GuestDesk, *, token: str) -> Htt
     """What is asked for, and the ways to pay it."""
     found = _found(desk, token)
     if request.method != "POST":
-        return _page(request, desk, found, token)
+        return _first_seen(request, desk, found, token)
     _mark_seen(desk, found)
     try:
         amount = parse_amount(request.POST.get("amount", ""), desk.hotel.currency, "amount")
@@ -59,6 +63,23 @@ def payment_request(request: HttpRequest, desk: GuestDesk, *, token: str) -> Htt
         return _page(request, desk, found, token, error=trouble.text(desk.language), status=status)
     except KunjaeError as error:
         return _page(request, desk, _found(desk, token), token, error=error.text(desk.language), status=409)
+
+
+def _first_seen(request: HttpRequest, desk: GuestDesk, found: FoundRequest, token: str) -> HttpResponse:
+    """The page in the language of the booking, until whoever looks chooses another."""
+    language = found.row.booking.language
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or language not in dict(settings.LANGUAGES):
+        return _page(request, desk, found, token)
+    with translation.override(language):
+        response = _page(request, replace(desk, language=language), found, token)
+    response["Content-Language"] = language
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return response
 
 
 @visitor_page
