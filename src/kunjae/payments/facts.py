@@ -134,3 +134,12 @@ class Capabilities:
     def takes(self, amount: int, currency: str) -> bool:
         """Whether it can be paid this amount (minor units) in this currency."""
         return (not self.currencies or currency in self.currencies) and amount % self.step(currency) == 0
+
+
+class DueWhen(StrEnum):
+    """When a part of a booking's money is to be paid."""
+
+    BOOKING = "booking"
+    """When it is booked: prepayments and fees."""
+    ARRIVAL = "arrival"
+    """At the hotel."""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+
+from kunjae.properties.models import Property
 
 
 def _signer() -> Signer:
@@ -22,3 +26,9 @@ def read_request_token(text: str) -> UUID | None:
         return UUID(_signer().unsign(text))
     except (BadSignature, ValueError):
         return None
+
+
+def request_link(property: Property, request: UUID) -> str:
+    """The whole address of the request's page, for a mail or a program."""
+    path = reverse("guest:request", kwargs={"slug": property.slug, "token": request_token(request)})
+    return f"{settings.BASE_URL}{path}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from kunjae.bookings.facts import StayFacts
 from kunjae.kernel.money import percent_of
+from kunjae.payments.facts import DueWhen
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,50 @@ def money_due(stays: Iterable[StayFacts], *, fees: int, orders: int, paid: int) 
     value = sum(stay.total for stay in stays) + fees + orders
     due_now = sum(percent_of(stay.total, stay.prepay_percent) for stay in stays) + fees
     return MoneyDue(value=value, paid=paid, due_now=due_now)
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A part of a booking's money: when it is to be paid, on which hotel day, how much, and how much of it has been
+    paid, minor units."""
+
+    when: DueWhen
+    day: date
+    amount: int
+    paid: int
+
+    @property
+    def left(self) -> int:
+        return self.amount - self.paid
+
+
+def payment_schedule(
+    stays: Iterable[StayFacts], *, fees: int, orders: int, paid: int, booked_on: date
+) -> tuple[Instalment, ...]:
+    """What is to be paid when: each live stay's prepayment and all fees on the day of booking, the rest of a stay on its
+    arrival, orders on the first arrival (rules.md 8). What was paid covers the earliest first; what is paid above all of
+    it is in none. The parts sum to the booking's value."""
+    now = fees
+    rest: dict[date, int] = {}
+    for stay in stays:
+        if stay.total:
+            prepaid = percent_of(stay.total, stay.prepay_percent)
+            now += prepaid
+            rest[stay.check_in] = rest.get(stay.check_in, 0) + stay.total - prepaid
+    if orders:
+        first = min(rest, default=booked_on)
+        rest[first] = rest.get(first, 0) + orders
+    parts = [
+        (DueWhen.BOOKING, booked_on, now),
+        *((DueWhen.ARRIVAL, day, rest[day]) for day in sorted(rest)),
+    ]
+    found = []
+    for when, day, amount in parts:
+        if amount > 0:
+            covered = min(amount, max(0, paid))
+            found.append(Instalment(when, day, amount, covered))
+            paid -= covered
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
