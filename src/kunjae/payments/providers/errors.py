@@ -16,7 +16,7 @@ class NoKeys(KunjaeError):
 
     def text(self, language: str) -> str:
         if language == "th":
-            return "โรงแรมยังไม่ได้ตั้งค่าช่องทางชำระเงินนี้"
+            return "ที่พักยังไม่ได้ตั้งค่าช่องทางชำระเงินนี้"
         return "The hotel has not set up this way to pay."
 
 
