@@ -39,6 +39,8 @@ def test_a_page_asks_often_at_first_then_less_and_then_no_more():
     assert pause_before(10**6) is None
 
 
-@pytest.mark.parametrize(("text", "look"), [("7", 7), ("999", 999), ("1000", 0), ("-1", 0), ("x", 0), (None, 0), ("๓", 0)])
+@pytest.mark.parametrize(
+    ("text", "look"), [("7", 7), ("999", 999), ("1000", 0), ("-1", 0), ("x", 0), (None, 0), ("๓", 0)]
+)
 def test_what_a_browser_says_of_its_looks_is_a_small_number_or_nothing(text, look):
     assert look_of(text) == look

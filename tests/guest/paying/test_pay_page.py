@@ -57,7 +57,7 @@ def test_a_card_is_paid_on_the_providers_page_and_the_form_never_leads_out_of_th
     at.follow()
     assert at.answer.headers["Refresh"] == f"0; url={row.url}"
     assert f'href="{row.url}"' in at.answer.content.decode()
-    assert "<form" not in at.answer.content.decode().partition('<main')[2].partition("</main")[0]
+    assert "<form" not in at.answer.content.decode().partition("<main")[2].partition("</main")[0]
     assert "form-action 'self'" in at.answer.headers["Content-Security-Policy"]
 
 
@@ -164,7 +164,9 @@ def test_what_was_paid_too_much_is_told(hotel, at):
     assert at.ways() == []
 
 
-@pytest.mark.parametrize(("currency", "amount", "shown"), [("JPY", "300000", "Pay 90,000 JPY"), ("KWD", "300.000", "Pay 90 KWD")])
+@pytest.mark.parametrize(
+    ("currency", "amount", "shown"), [("JPY", "300000", "Pay 90,000 JPY"), ("KWD", "300.000", "Pay 90 KWD")]
+)
 def test_other_currencies_have_their_own_decimals(currency, amount, shown):
     hotel = a_paying_hotel(currency=currency)
     with paying_guest(hotel) as (guest, till):

@@ -14,9 +14,7 @@ from tests.payments.till import Till
 class Gateway(Till):
     code = "gateway"
     name = {"en": "Gate", "th": "เกต"}
-    can = Capabilities(
-        cards=True, promptpay=True, hosted_page=True, proves=True, amount_steps=(("KWD", 10),)
-    )
+    can = Capabilities(cards=True, promptpay=True, hosted_page=True, proves=True, amount_steps=(("KWD", 10),))
 
     def methods(self, keys):
         return (Method.CARD, Method.PROMPTPAY) if keys.currency == "THB" else (Method.CARD,)

@@ -30,9 +30,7 @@ from kunjae.payments.rules import MoneyDue, money_due
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
     """The pay page, and the beginning of a payment by one of its buttons."""
-    end_if_over(property=desk.property, code=desk.code, now=desk.now)
-    found = open_booking(desk.property, desk.code)
-    pending = pending_change(desk.property, found.booking.row.id)
+    found, pending = _opened(desk)
     if request.method != "POST":
         return _page(request, desk, found, pending)
     waiting = change_to_pay(desk.property, pending) if pending else None
@@ -62,6 +60,18 @@ def pay(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
         return _page(request, desk, found, pending, error=trouble.text(desk.language), status=status)
     except KunjaeError as error:
         return _page(request, desk, found, pending, error=error.text(desk.language), status=409)
+
+
+def _opened(desk: GuestDesk) -> tuple[OpenedBooking, PendingChange | None]:
+    """The booking, and its change that waits; one whose time is over is dropped first, worker or not."""
+    found = open_booking(desk.property, desk.code)
+    if found.booking.row.pending_id is None:
+        return found, None
+    pending = pending_change(desk.property, found.booking.row.id)
+    if pending is not None and Countdown(pending.held_until, desk.now).over:
+        end_if_over(property=desk.property, code=desk.code, now=desk.now)
+        return open_booking(desk.property, desk.code), None
+    return found, pending
 
 
 class Moved(KunjaeError):
