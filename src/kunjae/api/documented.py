@@ -13,6 +13,7 @@ from kunjae.api.schemas.document import ref
 ALWAYS = ("unauthenticated", "busy")
 OWN_SHAPES = {
     "early_departure": "EarlyDeparture",
+    "guest_refused": "GuestRefused",
     "plan_outdated": "PlanOutdated",
     "plan_refused": "PlanRefused",
 }
@@ -27,15 +28,20 @@ def documented(
     parameters: Sequence[dict[str, Any]] = (),
     problems: Sequence[str] = (),
     links: Mapping[str, dict[str, Any]] | None = None,
+    has_roles: bool = True,
+    body_optional: bool = False,
+    is_public: bool = False,
+    shapes: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Arguments for a route's decorator. `problems`: those beyond what every call may answer; `links`: the calls that
-    the answer leads to, by the names of `link`."""
-    codes = {*ALWAYS, *problems}
+    the answer leads to, by the names of `link`. `has_roles` False: whoever may call it may do it; `is_public`: without a
+    token. `shapes`: problems that have another shape here, by code."""
+    codes = {*ALWAYS, *problems} - ({"unauthenticated"} if is_public else set())
     if parameters or body:
         codes.add("invalid")
     if body:
         codes |= {"malformed_json", "length_required", "body_too_large", "unsupported_media_type"}
-        if summary != "Preview a change":
+        if has_roles and summary != "Preview a change":
             codes.add("forbidden")
     extra: dict[str, Any] = {
         "responses": {
@@ -47,8 +53,8 @@ def documented(
     }
     if links:
         extra["responses"][status]["links"] = dict(links)
-    if status == 201:
-        extra["responses"][201]["headers"] = {
+    if IDEMPOTENCY_KEY in parameters:
+        extra["responses"][status]["headers"] = {
             "Idempotency-Replayed": {
                 "description": "`true` when the answer was kept from an earlier call with the same key.",
                 "schema": {"type": "string"},
@@ -58,10 +64,10 @@ def documented(
     for code in sorted(codes):
         by_status.setdefault(KINDS[code].status, []).append(code)
     for each, names in sorted(by_status.items()):
-        extra["responses"][each] = _problem(names)
+        extra["responses"][each] = _problem(names, OWN_SHAPES | dict(shapes or {}))
     if body:
         extra["requestBody"] = {
-            "required": True,
+            "required": not body_optional,
             "content": {"application/json": {"schema": {"$ref": ref(body.__name__)}}},
         }
     if parameters:
@@ -69,8 +75,8 @@ def documented(
     return {"summary": summary, "response": {status: None}, "openapi_extra": extra}
 
 
-def _problem(codes: Sequence[str]) -> dict[str, Any]:
-    shapes = [{"$ref": ref(OWN_SHAPES.get(code, "Problem"))} for code in codes]
+def _problem(codes: Sequence[str], own: Mapping[str, str]) -> dict[str, Any]:
+    shapes = [{"$ref": ref(own.get(code, "Problem"))} for code in codes]
     unique = [shape for index, shape in enumerate(shapes) if shape not in shapes[:index]]
     text = " ".join(f"`{code}`: {KINDS[code].when}" for code in codes)
     schema = unique[0] if len(unique) == 1 else {"anyOf": unique}

@@ -28,6 +28,7 @@ from kunjae.inventory.commands import SoldOut
 from kunjae.kernel.errors import FieldError, InvalidInput, KunjaeError
 from kunjae.kernel.money import amount_text
 from kunjae.kernel.texts import LocalText, in_language
+from kunjae.payments.errors import NoSuchPayment, NoSuchRequest, RefundExceedsPayment, RequestClosed
 from kunjae.tenancy.transactions import Busy
 
 MEDIA_TYPE = "application/problem+json"
@@ -60,6 +61,12 @@ KINDS: dict[str, Kind] = {
     "unauthenticated": _kind(
         401, "A valid token is needed", "ต้องใช้โทเคนที่ถูกต้อง", "No token, or one that is unknown or revoked."
     ),
+    "wrong_sign_in": _kind(
+        401,
+        "Booking number and PIN do not match",
+        "หมายเลขการจองหรือรหัส PIN ไม่ถูกต้อง",
+        "No booking of the property has this number and this PIN.",
+    ),
     "forbidden": _kind(
         403, "The token may not do this", "โทเคนนี้ไม่มีสิทธิ์ทำรายการนี้", "The token's role may not do this."
     ),
@@ -79,8 +86,44 @@ KINDS: dict[str, Kind] = {
         "ไม่พบรายการนี้",
         "The booking has no stay of that number.",
     ),
+    "no_such_payment": _kind(
+        404, "There is no such payment", "ไม่พบรายการรับชำระนี้", "The token's property has no payment of that id."
+    ),
+    "no_such_payment_request": _kind(
+        404,
+        "There is no such payment request",
+        "ไม่พบรายการเรียกเก็บเงินนี้",
+        "The booking has no payment request of that id.",
+    ),
+    "no_such_property": _kind(
+        404, "There is no such hotel", "ไม่พบที่พักนี้", "No hotel has this slug in its address."
+    ),
+    "no_such_checkout": _kind(
+        404,
+        "There is no such attempt to pay",
+        "ไม่พบรายการชำระเงินนี้",
+        "The guest's booking has no attempt to pay of that id.",
+    ),
+    "nothing_waits": _kind(
+        404,
+        "No change waits for its payment",
+        "ไม่มีการเปลี่ยนแปลงที่รอชำระเงิน",
+        "No change of the guest's booking waits for its payment.",
+    ),
     "method_not_allowed": _kind(
         405, "The method is not allowed here", "ใช้เมธอดนี้ไม่ได้", "The address exists, but not for this method."
+    ),
+    "amount_moved": _kind(
+        409,
+        "Another amount is to be paid",
+        "ยอดที่ต้องชำระเปลี่ยนไปแล้ว",
+        "What is to be paid is another amount than the one sent; nothing was begun.",
+    ),
+    "checkout_closed": _kind(
+        409,
+        "The attempt to pay is over",
+        "รายการชำระเงินนี้ปิดแล้ว",
+        "Its time is over, or a newer attempt took its place.",
     ),
     "early_departure": _kind(
         409,
@@ -101,11 +144,23 @@ KINDS: dict[str, Kind] = {
         "คีย์นี้ถูกใช้กับคำขออื่นแล้ว",
         "The Idempotency-Key came before with another address or body.",
     ),
+    "payment_request_closed": _kind(
+        409,
+        "The payment request is no longer open",
+        "รายการเรียกเก็บเงินนี้ปิดแล้ว",
+        "It is paid, or its time is over.",
+    ),
     "plan_outdated": _kind(
         409,
         "Something moved meanwhile",
         "ข้อมูลเปลี่ยนไประหว่างดำเนินการ",
         "The digest no longer holds; nothing was saved. `preview` holds the fresh preview.",
+    ),
+    "slip_waits": _kind(
+        409,
+        "A slip waits to be looked at",
+        "ส่งสลิปแล้ว กำลังรอตรวจสอบ",
+        "The guest sent a slip for the same payment, and the hotel looks at its bank.",
     ),
     "sold_out": _kind(409, "Sold out", "ห้องเต็ม", "The room type has no room left on `nights`."),
     "too_early": _kind(
@@ -145,6 +200,13 @@ KINDS: dict[str, Kind] = {
         "ยังมียอดค้างชำระ",
         "The booking owes `balance`: record the payment, or give a reason.",
     ),
+    "guest_refused": _kind(
+        422,
+        "The guest cannot change this alone",
+        "ผู้เข้าพักเปลี่ยนแปลงรายการนี้เองไม่ได้",
+        "`refusals` says why, by the codes `policy_forbids`, `no_policy`, `change_limit_reached`, `past_check_in`, "
+        "`balance_mismatch`, `booking_cancelled`, `change_pending`.",
+    ),
     "invalid": _kind(
         422, "Some values cannot be used", "ข้อมูลบางรายการไม่ถูกต้อง", "Wrong fields; each is named in `errors`."
     ),
@@ -157,11 +219,39 @@ KINDS: dict[str, Kind] = {
     "reason_required": _kind(
         422, "A reason is needed", "ต้องระบุเหตุผล", "The change corrects nights that have passed."
     ),
+    "refund_exceeds_payment": _kind(
+        422,
+        "The payment does not hold as much",
+        "ยอดคืนเกินยอดที่รับชำระ",
+        "No more than `left` of the payment can be refunded: what was refunded of it and what is on its way is off.",
+    ),
     "room_required": _kind(
         422, "A room is needed", "ต้องระบุหมายเลขห้อง", "The stay has no room number yet, and none was given."
     ),
+    "payment_not_started": _kind(
+        422,
+        "The payment could not be started",
+        "เริ่มการชำระเงินไม่ได้",
+        "The provider refused it; nothing was charged. Another way to pay may do.",
+    ),
+    "nothing_to_pay": _kind(
+        422, "Nothing is to be paid", "ไม่มียอดที่ต้องชำระ", "The booking owes nothing, and no change of it waits."
+    ),
+    "slowed_down": _kind(
+        429,
+        "Too many tries",
+        "ลองหลายครั้งเกินไป",
+        "Too many tries failed, of this booking number or from this network, or too many payments were begun. Try again "
+        "after Retry-After seconds.",
+    ),
     "internal_error": _kind(
         500, "Something went wrong", "เกิดข้อผิดพลาดในระบบ", "A fault of ours; it is in the log."
+    ),
+    "provider_down": _kind(
+        503,
+        "The payment provider does not answer",
+        "ผู้ให้บริการรับชำระเงินไม่ตอบสนอง",
+        "Nothing was charged; try again after Retry-After seconds, or choose another way to pay.",
     ),
     "busy": _kind(
         503,
@@ -235,6 +325,11 @@ def _problem_of(error: Exception, language: str) -> Problem | None:
             return Problem(
                 "sold_out", error.text(language), more={"nights": nights, "room_type": error.room_type}
             )
+        case RefundExceedsPayment():
+            left = amount_text(error.left, error.currency)
+            return Problem(error.code, error.text(language), more={"left": left})
+        case NoSuchPayment() | NoSuchRequest() | RequestClosed():
+            return Problem(error.code, error.text(language))
         case ReasonRequired() | WrongStatus() | NoSuchStay() | TooEarly() | RoomRequired():
             return Problem(error.code, error.text(language))
         case KunjaeError():

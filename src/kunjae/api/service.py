@@ -16,7 +16,16 @@ from ninja.openapi.schema import OpenAPISchema
 
 from kunjae.api.callers import Bearer
 from kunjae.api.problems import Problem, Refused, problem_response, respond
-from kunjae.api.routes import availability, bookings, changes, payments, stays
+from kunjae.api.routes import (
+    availability,
+    bookings,
+    changes,
+    guest,
+    guest_changes,
+    guest_payments,
+    payments,
+    stays,
+)
 from kunjae.api.schemas.document import components
 
 logger = logging.getLogger(__name__)
@@ -26,6 +35,9 @@ What the extranet does, for programs: availability, bookings, changes with previ
 
 A token belongs to one property and one role; `kunjae create-token` makes one. Send it as `Authorization: Bearer TOKEN`.
 A viewer may read and preview. What another property owns does not exist.
+
+The calls below `/api/v1/guest/` are for a hotel's own website or app: a guest signs in with booking number and PIN, and
+the token stands for that one booking.
 
 Money is a decimal text in the property's currency, dates are hotel-local `YYYY-MM-DD`, moments RFC 3339 in UTC. Lists are
 newest first; `next_cursor` of one page is `cursor` of the next. Whole numbers may also come as texts of digits, amounts and
@@ -40,9 +52,9 @@ class KunjaeAPI(NinjaAPI):
         """The OpenAPI document."""
         document = super().get_openapi_schema(path_prefix="/api/v1/")
         document["components"]["schemas"] = components()
-        document["components"]["securitySchemes"]["Bearer"] |= {
-            "description": "A token of `kunjae create-token`."
-        }
+        schemes = document["components"]["securitySchemes"]
+        schemes["Bearer"] |= {"description": "A token of `kunjae create-token`."}
+        schemes["GuestBearer"] |= {"description": "A guest's token, of `guest_sign_in`."}
         document["servers"] = [{"url": "/"}]
         return document
 
@@ -107,5 +119,5 @@ api = KunjaeAPI(
     docs_url=None,
     urls_namespace="api-v1",
 )
-for each in (availability, bookings, changes, stays, payments):
+for each in (availability, bookings, changes, stays, payments, guest, guest_changes, guest_payments):
     api.add_router("", each.router)

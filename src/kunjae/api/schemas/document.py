@@ -10,6 +10,24 @@ from pydantic.json_schema import models_json_schema
 from kunjae.api.schemas.availability import Availability
 from kunjae.api.schemas.bookings import Booking, BookingEdits, BookingPage, BookingRequest, NewBookingAnswer
 from kunjae.api.schemas.course import CheckInRequest, CheckOutRequest, NoShowRequest
+from kunjae.api.schemas.guest import (
+    Checkout,
+    Dropped,
+    GuestBooking,
+    GuestCalendar,
+    GuestChange,
+    GuestChangeRequest,
+    GuestPlanOutdated,
+    GuestPlanRefused,
+    GuestPreview,
+    GuestPreviewRequest,
+    GuestRefused,
+    GuestSession,
+    GuestSignInRequest,
+    PayRequest,
+    SignedOut,
+    WaysToPay,
+)
 from kunjae.api.schemas.history import Entry, EntryPage
 from kunjae.api.schemas.operations import ChangeRequest, PreviewRequest
 from kunjae.api.schemas.payments import Payment, PaymentPage, PaymentRequest
@@ -25,19 +43,35 @@ SHAPES: tuple[type[BaseModel], ...] = (
     ChangeRequest,
     CheckInRequest,
     CheckOutRequest,
+    Checkout,
+    Dropped,
     Entry,
     EarlyDeparture,
     EntryPage,
+    GuestBooking,
+    GuestCalendar,
+    GuestChange,
+    GuestChangeRequest,
+    GuestPlanOutdated,
+    GuestPlanRefused,
+    GuestPreview,
+    GuestPreviewRequest,
+    GuestRefused,
+    GuestSession,
+    GuestSignInRequest,
     NewBookingAnswer,
     NoShowRequest,
     Payment,
     PaymentPage,
     PaymentRequest,
+    PayRequest,
     PlanOutdated,
     PlanRefused,
     Preview,
     PreviewRequest,
     Problem,
+    SignedOut,
+    WaysToPay,
 )
 
 

@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from kunjae.changes.models import PendingChange
-from kunjae.changes.queries import open_booking, pending_change
+from kunjae.changes.queries import pending_change
 from kunjae.changes.rules.guest import money_now
 from kunjae.guest.access import GuestDesk, guest_page, show
 from kunjae.guest.booking.content import everything_can_be_cancelled, managed_stays, schedule
 from kunjae.guest.booking.money import moved_money, open_requests
+from kunjae.guest.booking.opening import opened_now
 from kunjae.pages.shown import ShownMoney, tax_lines
 
 
@@ -20,7 +21,7 @@ from kunjae.pages.shown import ShownMoney, tax_lines
 @require_safe
 def booking(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
     """Everything about the guest's own booking, in a number of queries that knows no stays and nights."""
-    found = open_booking(desk.property, desk.code)
+    found = opened_now(desk.property, desk.code, desk.now)
     row, facts = found.booking.row, found.booking.facts
     money = money_now(facts)
     stays = managed_stays(desk, found, money)

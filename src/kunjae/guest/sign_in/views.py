@@ -93,7 +93,7 @@ def _welcome(request: HttpRequest, desk: GuestDesk, came: SignedIn, wanted: str)
             settings.LANGUAGE_COOKIE_NAME,
             came.language,
             secure=settings.LANGUAGE_COOKIE_SECURE,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     return response
 
