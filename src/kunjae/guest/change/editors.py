@@ -21,6 +21,7 @@ from kunjae.guest.change.words import refused_texts
 from kunjae.kernel.errors import InvalidInput
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.kernel.texts import in_language
+from kunjae.pages.presentation import guests_text
 
 
 class DateInput(forms.DateInput):
@@ -131,13 +132,12 @@ def try_out(page: Page, editor: Dates, dates: StayDates) -> Staged:
 @dataclass(frozen=True, slots=True)
 class TypeOffer:
     """One room type to choose for the whole stay. `difference`: to the type that the stay has now, on the same nights;
-    None where it cannot be priced. `refusals`: what is in the way, in words. Amounts in minor units."""
+    None where it cannot be priced. `refusals`: what is in the way, in words; `most`: how many it holds. Amounts in minor units."""
 
     code: str
     name: str
     beds: str
-    most_adults: int
-    most_children: int
+    most: str
     total: int
     difference: int | None
     refusals: tuple[str, ...]
@@ -199,8 +199,7 @@ def _offers(
             code=code,
             name=in_language(kind.name, page.desk.language),
             beds=kind.beds,
-            most_adults=kind.max_adults,
-            most_children=kind.max_children,
+            most=guests_text(kind.max_adults, kind.max_children),
             total=plan.new,
             difference=None if unpriced or now is None else plan.new - now.new,
             refusals=refused_texts(plan, facts, page.desk.language),
