@@ -40,6 +40,16 @@ OPERATIONS = STAYS | {
     "tier_charge",
     "tier_twice",
 }
+OF_A_GUEST = {
+    "no_nights",
+    "too_many_nights",
+    "date_out_of_range",
+    "unknown_room_type",
+    "unknown_stay",
+    "stay_not_live",
+    "operation_twice",
+    "operations_conflict",
+} | TEXTS
 MAY_REFUSE: dict[str, set[str]] = {
     "availability": {"no_nights", "too_many_nights", "date_out_of_range", "nobody"},
     "list_bookings": TEXTS | {"invalid_cursor"},  # a cursor is what an answer gave, and opaque
@@ -67,6 +77,28 @@ MAY_REFUSE: dict[str, set[str]] = {
     "read_change_entry": set(),
     "create_payment": TEXTS | MONEY | {"amount_not_positive", "invalid_key"},
     "list_payments": {"invalid_cursor"},
+    "create_refund": TEXTS | MONEY | {"amount_not_positive", "refund_exceeds_payment", "invalid_key"},
+    "create_payment_request": TEXTS | MONEY | {"amount_not_positive", "expires_outside", "invalid_moment", "invalid_key"},
+    "list_payment_requests": {"invalid_cursor"},
+    "call_off_payment_request": {"invalid_key"},
+    "guest_sign_in": TEXTS,
+    "guest_sign_out": set(),
+    "guest_booking": set(),
+    "guest_calendar": TEXTS | {"date_out_of_range", "unknown_room_type"},
+    "guest_preview": OF_A_GUEST,
+    "guest_confirm": OF_A_GUEST | {"guest_refused", "plan_refused"},
+    "guest_drop": set(),
+    "guest_ways_to_pay": set(),
+    "guest_pay": TEXTS
+    | MONEY
+    | {
+        "amount_not_positive",
+        "invalid_choice",  # which ways to pay there are is the hotel's
+        "invalid_url",
+        "nothing_to_pay",
+        "slowed_down",  # more attempts in an hour than a person begins
+    },
+    "guest_checkout": set(),
 }
 
 

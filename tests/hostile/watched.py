@@ -25,6 +25,11 @@ READS = {
     "list_changes",
     "read_change_entry",
     "list_payments",
+    "guest_booking",
+    "guest_calendar",
+    "guest_preview",
+    "guest_ways_to_pay",
+    "guest_checkout",
 }
 
 
