@@ -151,6 +151,8 @@ def _keep(
     )
     if same.filter(state=CheckoutState.SLIP.value).exists():
         raise SlipWaits
+    if purpose is Purpose.CHANGE and (pending is None or pending != booking.pending_id):
+        raise CheckoutClosed  # the change no longer waits
     lately = Checkout.objects.of(property).filter(
         booking_id=booking.id, started_at__gt=now - timedelta(hours=1)
     )
