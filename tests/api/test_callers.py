@@ -15,6 +15,7 @@ READS = [
     "/bookings/{code}/changes",
     "/bookings/{code}/changes/1",
     "/bookings/{code}/payments",
+    "/bookings/{code}/payment-requests",
 ]
 CANCEL = {"op": "cancel", "stay": 1}
 

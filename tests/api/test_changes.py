@@ -368,6 +368,7 @@ def test_a_payment_makes_an_earlier_preview_outdated(api, code):
         ({}, {"method": "required", "amount": "required"}),
         ({"method": "gold", "amount": "1"}, {"method": "invalid_choice"}),
         ({"method": ["cash"], "amount": "1"}, {"method": "invalid_choice"}),
+        ({"method": "card", "amount": "1"}, {"method": "not_by_hand"}),
         ({"method": "cash", "amount": "0"}, {"amount": "amount_not_positive"}),
         ({"method": "cash", "amount": "-5"}, {"amount": "negative_amount"}),
         ({"method": "cash", "amount": "1.001"}, {"amount": "too_many_decimals"}),
@@ -464,4 +465,4 @@ def test_histories_take_the_same_queries_however_long(api, code):
     for notes in "bcdefg":
         api.patch(f"/bookings/{code}", {"notes": notes, "booker": {"name": notes}})
     assert one == queries_of(api.get, f"/bookings/{code}/changes") == 5
-    assert queries_of(api.get, f"/bookings/{code}/payments") == 3
+    assert queries_of(api.get, f"/bookings/{code}/payments") == 3  # and one for the refunds where there are payments

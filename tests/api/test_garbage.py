@@ -51,7 +51,7 @@ BODIES = (
     ANYTHING
     | st.fixed_dictionaries({"operations": st.lists(OPERATION, max_size=3)}, optional={"record": SCALARS, "digest": SCALARS, "reason": SCALARS})
     | st.fixed_dictionaries({"booker": st.fixed_dictionaries({"name": TEXTS}, optional={"email": TEXTS, "phone": TEXTS, "language": TEXTS, "country": TEXTS}) | ANYTHING, "stays": st.lists(STAY, max_size=2)}, optional={"notes": ANYTHING, "source": ANYTHING})
-    | st.fixed_dictionaries({}, optional={"method": TEXTS, "amount": SCALARS, "reference": ANYTHING, "notes": ANYTHING, "booker": ANYTHING, "version": SCALARS})
+    | st.fixed_dictionaries({}, optional={"method": TEXTS, "amount": SCALARS, "reference": ANYTHING, "message": ANYTHING, "expires_at": SCALARS, "reason": ANYTHING, "notes": ANYTHING, "booker": ANYTHING, "version": SCALARS})
 )  # fmt: skip
 FEW = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 WRITES = [
@@ -60,6 +60,7 @@ WRITES = [
     ("POST", "/bookings/{code}/changes/preview"),
     ("POST", "/bookings/{code}/changes"),
     ("POST", "/bookings/{code}/payments"),
+    ("POST", "/bookings/{code}/payment-requests"),
 ]
 
 

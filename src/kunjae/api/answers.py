@@ -14,7 +14,6 @@ from kunjae.changes.snapshots import money_json, stay_json
 from kunjae.kernel.moments import moment_text
 from kunjae.kernel.money import amount_text
 from kunjae.kernel.stay_dates import StayDates
-from kunjae.payments.models import Payment
 from kunjae.payments.rules import money_due
 from kunjae.properties.models import Property
 from kunjae.rates.policy_text import policy_to_json
@@ -131,19 +130,6 @@ def _copy_json(copy: Mapping[str, Any], people: People) -> dict[str, Any]:
             | {"guest_name": people.name(stay.get("guest_id"))}
             for stay in copy["stays"]
         ],
-    }
-
-
-def payment_json(payment: Payment, currency: str) -> dict[str, Any]:
-    """Money received."""
-    return {
-        "id": str(payment.id),
-        "method": payment.method,
-        "amount": amount_text(payment.amount, currency),
-        "currency": currency,
-        "reference": payment.reference,
-        "received_at": moment_text(payment.received_at),
-        "recorded_by": payment.recorded_by,
     }
 
 

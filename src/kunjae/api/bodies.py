@@ -16,11 +16,14 @@ LARGEST_BODY = 1024 * 1024
 DEEPEST = 20
 
 
-def read_json(request: HttpRequest) -> Any:
-    """The body's JSON; numbers with decimals as Decimal, written as they were.
+def read_json(request: HttpRequest, *, optional: bool = False) -> Any:
+    """The body's JSON; numbers with decimals as Decimal, written as they were. `optional`: one that is left out is an
+    empty object.
 
     Raises Refused: `unsupported_media_type`, `length_required`, `body_too_large`, `malformed_json`.
     """
+    if optional and not _body(request):
+        return {}
     media_type = (request.content_type or "").lower()
     if media_type != "application/json" and not (
         media_type.startswith("application/") and media_type.endswith("+json")

@@ -22,10 +22,8 @@ from kunjae.changes.commands import Details
 from kunjae.changes.operations import MOST_PEOPLE, MOST_STAYS, AddStay, Operation
 from kunjae.changes.operations_text import add_stay_from_json, operations_from_json
 from kunjae.kernel.errors import invalid
-from kunjae.kernel.money import parse_amount
 from kunjae.kernel.parsing import MOST_TEXT, Reader, parse_choice, parse_text
 from kunjae.kernel.stay_dates import StayDates, parse_date
-from kunjae.payments.facts import Method
 from kunjae.properties.models import Property
 
 MOST_REASON = 1000
@@ -213,27 +211,6 @@ def read_change(body: Any, property: Property) -> WantedChange:
 
 def _parse_digest(value: Any, path: str) -> str:
     return parse_text(value, path, most=200)
-
-
-# Payments
-
-
-@dataclass(frozen=True, slots=True)
-class NewPayment:
-    """The body of POST /bookings/{code}/payments; the amount in minor units."""
-
-    method: Method
-    amount: int
-    reference: str
-
-
-def read_payment(body: Any, property: Property) -> NewPayment:
-    reader = Reader(body, "")
-    method = reader.choice("method", Method)
-    amount = reader.take("amount", lambda value, path: parse_amount(value, property.currency, path))
-    reference = text_or_empty(reader, "reference", 100)
-    reader.finish()
-    return NewPayment(method, amount, reference)
 
 
 # Availability

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from kunjae.bookings.listing import Place
 from kunjae.payments.facts import RefundState
 from kunjae.payments.listing import MoneyKind, MoneyRow, MoneyWanted, money_list
-from kunjae.payments.models import Payment, Refund
+from kunjae.payments.models import Payment, PaymentRequest, Refund
 from kunjae.payments.tasks import MoneyTask, TaskKind, count_money_tasks, money_tasks
 from kunjae.properties.models import Property
 from kunjae.tenancy.prepared import Rows
@@ -27,6 +27,7 @@ __all__ = [
     "money_list",
     "money_tasks",
     "newest_payments",
+    "newest_requests",
     "refunds_of",
     "refunds_under_way",
 ]
@@ -46,6 +47,25 @@ def _newest(most: int) -> Rows[Payment]:
         rows = Payment.objects.of(hotel).filter(booking_id=booking).order_by("-received_at", "-id")
         if at is not None:
             rows = rows.filter(Q(received_at__lt=at) | Q(received_at=at, id__lt=id))
+        return rows[:most]
+
+    return Rows(build)
+
+
+def newest_requests(
+    property: Property, booking_id: UUID, *, most: int, below: Place | None = None
+) -> list[PaymentRequest]:
+    """At most so many payment requests of a booking, newest first, in one query; `below`: those that follow."""
+    place = (below.at, below.id) if below else (None, None)
+    return _newest_requests(most)(property.id, booking_id, *place)
+
+
+@cache
+def _newest_requests(most: int) -> Rows[PaymentRequest]:
+    def build(hotel: Any, booking: Any, at: Any, id: Any) -> QuerySet[PaymentRequest]:
+        rows = PaymentRequest.objects.of(hotel).filter(booking_id=booking).order_by("-created_at", "-id")
+        if at is not None:
+            rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=id))
         return rows[:most]
 
     return Rows(build)

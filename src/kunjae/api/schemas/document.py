@@ -30,7 +30,17 @@ from kunjae.api.schemas.guest import (
 )
 from kunjae.api.schemas.history import Entry, EntryPage
 from kunjae.api.schemas.operations import ChangeRequest, PreviewRequest
-from kunjae.api.schemas.payments import Payment, PaymentPage, PaymentRequest
+from kunjae.api.schemas.payments import (
+    CancelRequest,
+    NewPaymentRequest,
+    Payment,
+    PaymentPage,
+    PaymentRequest,
+    PaymentRequestPage,
+    ReceivedPayment,
+    Refund,
+    RefundRequest,
+)
 from kunjae.api.schemas.previews import Preview
 from kunjae.api.schemas.problems import EarlyDeparture, PlanOutdated, PlanRefused, Problem
 
@@ -40,6 +50,7 @@ SHAPES: tuple[type[BaseModel], ...] = (
     BookingEdits,
     BookingPage,
     BookingRequest,
+    CancelRequest,
     ChangeRequest,
     CheckInRequest,
     CheckOutRequest,
@@ -60,16 +71,21 @@ SHAPES: tuple[type[BaseModel], ...] = (
     GuestSession,
     GuestSignInRequest,
     NewBookingAnswer,
+    NewPaymentRequest,
     NoShowRequest,
     Payment,
     PaymentPage,
     PaymentRequest,
+    PaymentRequestPage,
     PayRequest,
     PlanOutdated,
     PlanRefused,
     Preview,
     PreviewRequest,
     Problem,
+    ReceivedPayment,
+    Refund,
+    RefundRequest,
     SignedOut,
     WaysToPay,
 )
