@@ -14,11 +14,13 @@ from kunjae.bookings.models import Booking
 from kunjae.bookings.registrations import registrations
 from kunjae.bookings.rules import is_registered, registered_guest, thai_id_is_right
 from kunjae.changes.commands import preview_change
+from kunjae.changes.commands.guest import preview_guest_change
 from kunjae.changes.models import HistoryEntry
 from kunjae.changes.operations import Cancel, MoveDates, Operation
+from kunjae.changes.queries import open_booking
 from kunjae.checks.proof import prove
 from kunjae.config.demo.hotel import hotel_file_text
-from kunjae.config.demo.make import NotADemo, existing_demo, make_demo, refuse_real_hotel
+from kunjae.config.demo.make import NotADemo, existing_demo, guest_entry, make_demo, refuse_real_hotel
 from kunjae.config.demo.stories import Author
 from kunjae.config.demo.story import HOUSE
 from kunjae.config.demo.today import closed_rooms
@@ -194,6 +196,15 @@ def test_the_demo_can_be_tried():
     assert [problem.code for problem in moved.problems] == ["room_taken"]
     assert "003" in moved.rooms_free
     assert "001" not in moved.rooms_free
+
+    guest = guest_entry(demo, now)
+    assert guest is not None
+    assert guest.path.startswith("/g/baan-talay/open/")
+    stay = open_booking(hotel, guest.code).booking.facts.stays[0]
+    weekend = stay.check_in + timedelta(days=4)
+    to_weekend = MoveDates(1, dates=StayDates(weekend, weekend + timedelta(days=2)))
+    asked = preview_guest_change(property=hotel, code=guest.code, operations=[to_weekend], now=now)
+    assert (asked.refusals, asked.to_pay > 0) == ((), True)
 
 
 @pytest.mark.django_db

@@ -61,8 +61,9 @@ def _make() -> Demo:
 
 def _tell(demo: Demo, address: str) -> None:
     from django.urls import reverse
+    from django.utils import timezone
 
-    from kunjae.config.demo.make import PASSWORD, STAFF
+    from kunjae.config.demo.make import PASSWORD, STAFF, guest_entry
 
     page = reverse("extranet:booking", kwargs={"slug": demo.slug, "code": demo.example})
     click.echo()
@@ -75,4 +76,10 @@ def _tell(demo: Demo, address: str) -> None:
     click.echo("  Two rooms, 001 and 002. Move the first and cancel the second.")
     click.echo(f"  From {demo.check_in} to {demo.check_out} room 001 is taken and 003 is free.")
     click.echo()
+    if guest := guest_entry(demo, timezone.now()):
+        click.echo(f"  As a guest: {address}{guest.path}")
+        click.echo("  Move the stay to a weekend or to a sea view: 30 % of the difference is paid first.")
+        sign_in = reverse("guest:sign_in", kwargs={"slug": demo.slug})
+        click.echo(f"  The link opens once; later {address}{sign_in} with {guest.code} and PIN {guest.pin}.")
+        click.echo()
     click.echo("  Ctrl-C stops it; `kunjae demo` starts it again.", nl=True)

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from kunjae.accounts.commands import create_user
+from kunjae.accounts.encryption import decrypt
 from kunjae.accounts.errors import AlreadyMember
 from kunjae.accounts.facts import Actor
 from kunjae.accounts.models import User
 from kunjae.accounts.roles import Role
+from kunjae.bookings.guest_links import make_link
+from kunjae.bookings.models import Booking
 from kunjae.config.demo.hotel import SLUG, hotel_file_text
 from kunjae.config.demo.play import FRONT_DESK, count, play
 from kunjae.config.demo.stories import BOOKINGS, Author
 from kunjae.config.demo.ways_to_pay import open_ways_to_pay
+from kunjae.guest.rules import LINK_LASTS
 from kunjae.imports.hotel import import_hotel
 from kunjae.imports.hotel_file import parse_toml, read_hotel_file
 from kunjae.kernel.errors import KunjaeError
@@ -44,12 +49,14 @@ class NotADemo(KunjaeError):
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The demo as it was made: the example's booking and the dates to try."""
+    """The demo as it was made: the example's booking and the dates to try, and the booking of the guest to play (none
+    in a demo of an older release)."""
 
     slug: str
     example: str
     check_in: date
     check_out: date
+    guest: str = ""
 
 
 def existing_demo() -> Demo | None:
@@ -59,7 +66,11 @@ def existing_demo() -> Demo | None:
     if not kept:
         return None
     return Demo(
-        SLUG, kept["example"], date.fromisoformat(kept["check_in"]), date.fromisoformat(kept["check_out"])
+        SLUG,
+        kept["example"],
+        date.fromisoformat(kept["check_in"]),
+        date.fromisoformat(kept["check_out"]),
+        kept.get("guest", ""),
     )
 
 
@@ -82,14 +93,34 @@ def make_demo(
     stories, example = author.stories(bookings)
     start(count(stories))
     run_in_transaction(lambda: play(hotel, author, stories, desk, tick, now))
-    demo = Demo(SLUG, example.code, example.new_dates.check_in, example.new_dates.check_out)
+    demo = Demo(SLUG, example.code, example.new_dates.check_in, example.new_dates.check_out, example.guest)
     hotel.details["demo"] = {
         "example": demo.example,
         "check_in": demo.check_in.isoformat(),
         "check_out": demo.check_out.isoformat(),
+        "guest": demo.guest,
     }
     hotel.save(update_fields=["details"])
     return demo
+
+
+@dataclass(frozen=True, slots=True)
+class GuestEntry:
+    """How to be the demo's guest: a link that opens the booking once, and number and PIN for every time after."""
+
+    path: str
+    code: str
+    pin: str
+
+
+def guest_entry(demo: Demo, now: datetime) -> GuestEntry | None:
+    """A new link at every start; none where the demo has no such guest."""
+    hotel = Property.objects.get(slug=demo.slug)
+    row = Booking.objects.of(hotel).filter(code=demo.guest).first()
+    if row is None:
+        return None
+    link = make_link(hotel, row.id, now + LINK_LASTS)
+    return GuestEntry(urlsplit(link).path, row.code, decrypt(row.pin))
 
 
 def _today(now: datetime) -> date:

@@ -6,6 +6,7 @@ nights that it ever has, whether the hotel knows the number yet or not, so that 
 
 from __future__ import annotations
 
+from calendar import MONDAY
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import time, timedelta
 
@@ -33,6 +34,8 @@ DAYS_BACK, DAYS_AHEAD = 35, 180
 EXAMPLE_IN, EXAMPLE_TO = 20, 30
 """Days from today: when the example's guests arrive, and to when they would like to move."""
 EXAMPLE_NIGHTS = 2
+GUEST_IN = 16
+"""From how many days from today the guest's booking begins: on a Monday, so that a weekend is dearer."""
 SOURCES = (
     [Source.WEBSITE] * 6
     + [Source.AGENCY] * 6
@@ -49,8 +52,9 @@ class Author(Teller):
 
     def stories(self, bookings: int = BOOKINGS) -> tuple[list[Story], Example]:
         """All bookings in the order in which they were made, and which of them is the example."""
-        example, rival, told = self._example()
-        found = [example, rival, *around_today(self)]
+        guest = self._guest()
+        example, rival, told = self._example(guest.code)
+        found = [example, rival, guest, *around_today(self)]
         while len(found) < bookings:
             if (story := self._story()) is not None:
                 found.append(story)
@@ -58,7 +62,30 @@ class Author(Teller):
 
     # The example of the manual
 
-    def _example(self) -> tuple[Story, Story, Example]:
+    def _guest(self) -> Story:
+        """One who manages the booking alone: a deposit is paid, nothing costs a fee yet."""
+        first = next(
+            day for day in range(GUEST_IN, GUEST_IN + 7) if self.dates(day, 1).check_in.weekday() == MONDAY
+        )
+        dates = self.dates(first, EXAMPLE_NIGHTS)
+        self.rooms.take("101", dates.nights)
+        story = Story(
+            code=self.code(),
+            booker=Booker(
+                name="มาลี สุขใจ",
+                email="malee@example.com",
+                phone="+66898765432",
+                language="th",
+                country="THA",
+            ),
+            booked_at=self.at(-4, time(20, 5)),
+            source=Source.WEBSITE.value,
+            stays=[AddStay("DLX", "HB", dates, 2, guest_name="มาลี สุขใจ")],
+        )
+        story.steps = [Step(self.at(-4, time(20, 12)), Act.PAY_DUE, method=Method.BANK_TRANSFER)]
+        return story
+
+    def _example(self, guest: str) -> tuple[Story, Story, Example]:
         now_dates = self.dates(EXAMPLE_IN, EXAMPLE_NIGHTS)
         new_dates = self.dates(EXAMPLE_TO, EXAMPLE_NIGHTS)
         for room in ("001", "002"):
@@ -91,7 +118,7 @@ class Author(Teller):
             source=Source.AGENCY.value,
             stays=[AddStay("STD", "BAR", new_dates, 2, room="001", guest_name="Emma Lindqvist")],
         )
-        return example, rival, Example(example.code, new_dates)
+        return example, rival, Example(example.code, new_dates, guest)
 
     # Everybody else
 

@@ -65,10 +65,12 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The manual's example, to be tried: two rooms, one to be moved, one to be cancelled."""
+    """What is there to be tried. The manual's example: two rooms, one to be moved, one to be cancelled. `guest`: the
+    booking of a guest who may move it alone, and pays for dearer nights first."""
 
     code: str
     new_dates: StayDates
+    guest: str
 
 
 class Rooms:
