@@ -107,7 +107,7 @@ def test_part_of_the_money_and_too_much_of_it_are_told(at):
 def test_a_change_is_confirmed_by_its_money_a_second_before_the_end_and_after_it_if_it_still_fits(at):
     pending = a_waiting_change(at)
     at.open().pay_by("till:card")
-    assert "The new nights are kept for you until 25 Nov 2026 09:30 30:00" in back(at).text
+    assert "Your choice is kept for you until 25 Nov 2026 09:30 30:00" in back(at).text
     comes(at, 100_00)
     assert "100 THB has come, 80 THB is missing" in back(at).text
     assert "what came goes back to you" in at.text

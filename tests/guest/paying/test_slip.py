@@ -39,7 +39,7 @@ def test_in_time_it_stops_the_countdown_and_the_nights_stay_until_staff_have_loo
     assert "Please pay and send the slip by 25 Nov 2026 09:30" in at.text
     at.go_on(timedelta(minutes=29, seconds=59))
     at.send_slip().follow()
-    assert "The countdown has stopped. The new nights stay yours until 26 Nov 2026 09:29" in at.text
+    assert "The countdown has stopped. Your choice is kept for you until 26 Nov 2026 09:29" in at.text
     assert (pending_of(at).state, Payment.objects.of(at.hotel).count()) == ("slip", 1)
     at.go_on(timedelta(hours=20))
     accept_slip(property=at.hotel, checkout=at.checkout.id, amount=180_00, actor=CLERK, now=at.now)

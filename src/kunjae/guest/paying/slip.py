@@ -16,7 +16,7 @@ from kunjae.guest.paying.admission import Payer, payer_page
 from kunjae.guest.paying.checkout import checkout_page, standing
 from kunjae.kernel.errors import InvalidInput, KunjaeError
 from kunjae.payments.commands.slips import attach_slip
-from kunjae.payments.pictures import MOST_BYTES, readable_picture
+from kunjae.payments.pictures import MOST_BYTES, Picture, readable_picture
 from kunjae.tenancy.transactions import run_in_transaction
 
 BESIDE_THE_FILE = 64 * 1024
@@ -60,7 +60,7 @@ def _take(request: HttpRequest, payer: Payer) -> HttpResponseBase:
     if sent.size > MOST_BYTES:
         return checkout_page(request, payer, slip_error=too_large_words(), status=422)
     try:
-        _keep(payer, readable_picture(sent.read()).content)
+        _keep(payer, readable_picture(sent.read()))
     except InvalidInput as error:
         words = " ".join(each.message.get(desk.language, each.message["en"]) for each in error.errors)
         return checkout_page(request, payer, slip_error=words, status=422)
@@ -69,7 +69,7 @@ def _take(request: HttpRequest, payer: Payer) -> HttpResponseBase:
     return redirect(payer.address("checkout"))
 
 
-def _keep(payer: Payer, picture: bytes) -> None:
+def _keep(payer: Payer, picture: Picture) -> None:
     """Slip and countdown in one transaction; the change first, as whatever moves a booking's money holds it first. The
     picture was drawn anew before: no transaction waits for that."""
     desk, id = payer.desk, payer.checkout.id

@@ -92,7 +92,7 @@ def _slip_sent(attempt: Attempt, speaker: Speaker) -> tuple[str, ...]:
     change = attempt.change
     return (
         _("Slip received: the hotel is looking at its bank"),
-        _("The countdown has stopped. The new nights stay yours until %(moment)s while the hotel looks.")
+        _("The countdown has stopped. Your choice is kept for you until %(moment)s while the hotel looks.")
         % {"moment": speaker.until(change)}
         if change and change.is_open
         else "",
@@ -129,10 +129,10 @@ def _changed(attempt: Attempt, speaker: Speaker) -> tuple[str, ...]:
     return (
         _("%(amount)s paid, and your change is confirmed") % {"amount": speaker.money(attempt.came)},
         _(
-            "The money came after the time was over, but the rooms were still free: your change is confirmed all the same."
+            "The money came after the time was over, but the change was still possible: it is confirmed all the same."
         )
         if attempt.late
-        else _("Your booking has its new nights now. An e-mail with the details is on its way."),
+        else _("Your booking is changed. An e-mail with the details is on its way."),
     )
 
 
@@ -169,7 +169,7 @@ def _why_dropped(attempt: Attempt) -> str:
             "It came after the time to pay was over, or not in full, so your booking stays as it was."
         ),
         "does_not_fit": _(
-            "It came after the time to pay was over and the rooms are gone, so your booking stays as it was."
+            "The change was not possible any more when the money came, so your booking stays as it was."
         ),
         "by_guest": _("You had dropped the change, so your booking stays as it was."),
         "by_staff": _("The hotel had dropped the change; your booking stays as it was."),
@@ -185,7 +185,7 @@ def _declined(attempt: Attempt, speaker: Speaker) -> tuple[str, ...]:
     return (
         _("The payment did not go through"),
         _("Nothing was charged. Please try again, or choose another way to pay."),
-        _("The new nights are kept for you until %(moment)s.") % {"moment": speaker.until(attempt.change)}
+        _("Your choice is kept for you until %(moment)s.") % {"moment": speaker.until(attempt.change)}
         if attempt.change and attempt.change.is_open
         else "",
     )
