@@ -10,7 +10,7 @@ from kunjae.kernel.errors import invalid
 from kunjae.payments.errors import CheckoutClosed, NoSuchCheckout, NoSuchSlip
 from kunjae.payments.facts import CheckoutState
 from kunjae.payments.models import Checkout, Slip
-from kunjae.payments.pictures import ENDINGS, readable_picture
+from kunjae.payments.pictures import ENDINGS, Picture, readable_picture
 from kunjae.properties.models import Property
 from kunjae.properties.uploads import drop_upload, keep_upload, read_upload
 from kunjae.tenancy.transactions import one_transaction
@@ -29,14 +29,15 @@ class OpenedSlip:
     content: bytes
 
 
-def attach_slip(*, property: Property, checkout: UUID, content: bytes, now: datetime) -> Slip:
+def attach_slip(*, property: Property, checkout: UUID, content: bytes | Picture, now: datetime) -> Slip:
     """Keep a guest's slip: the checkout then waits for staff (`slip`), and no longer ends by itself.
 
-    Call it inside the transaction of `changes.commands.money_in.slip_sent` where a change waits. Raises NoSuchCheckout,
+    `content`: the file as it was sent, or what `readable_picture` made of it before a transaction began, as drawing it
+    takes its time. Where a change waits, `changes.commands.money_in.slip_sent` belongs into the same transaction. Raises NoSuchCheckout,
     CheckoutClosed (its time is over, or it is paid), InvalidInput (`slip`) for a file that cannot be taken, and for
     more slips than anybody needs.
     """
-    picture = readable_picture(content)
+    picture = content if isinstance(content, Picture) else readable_picture(content)
     path = keep_upload(property.id, FOLDER, ENDINGS[picture.kind], picture.content)
     try:
         return _attach(property=property, checkout=checkout, path=path, kind=picture.kind, now=now)
