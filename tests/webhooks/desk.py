@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kunjae.config.subscriptions import SUBSCRIPTIONS
+from kunjae.messages.compose import SEND
 from kunjae.outbox.dispatcher import Dispatcher
 from kunjae.outbox.models import Message
 from kunjae.properties.models import Property
@@ -18,7 +19,9 @@ def make_endpoint(hotel: Property, url: str) -> CreatedEndpoint:
 
 
 def postman(clock: Clock) -> Dispatcher:
-    return Dispatcher(SUBSCRIPTIONS, clock=clock, spread=lambda: 0.0)
+    """Mails, which the same events are told by, are not its business."""
+    ours = {topic: handler for topic, handler in SUBSCRIPTIONS.items() if topic != SEND}
+    return Dispatcher(ours, clock=clock, spread=lambda: 0.0)
 
 
 def delivery(hotel: Property) -> Message:

@@ -83,7 +83,8 @@ def test_every_event_of_a_booking_arrives_with_the_booking_and_a_signature(hotel
         assert arrived.headers["webhook-timestamp"] == str(int(clock.now.timestamp()))
         assert arrived.headers["content-type"] == "application/json; charset=utf-8"
     assert len({arrived.headers["webhook-id"] for arrived in receiver.arrived}) == 3
-    assert set(Message.objects.of(hotel).values_list("state", flat=True)) == {State.DONE}
+    ours = Message.objects.of(hotel).exclude(topic="mail.send")
+    assert set(ours.values_list("state", flat=True)) == {State.DONE}
 
 
 def test_the_signature_is_that_of_the_specifications_example():
@@ -100,7 +101,7 @@ def test_the_signature_is_that_of_the_specifications_example():
 def test_without_endpoints_an_event_is_simply_done(hotel, clock):
     book_two_rooms(hotel)
     assert postman(clock).run() == 1
-    assert Message.objects.of(hotel).get().state == State.DONE
+    assert Message.objects.of(hotel).get(topic="booking.created").state == State.DONE
 
 
 def test_each_active_endpoint_of_the_property_gets_its_own_delivery(hotel, clock, receiver, endpoint):
