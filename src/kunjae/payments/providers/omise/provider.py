@@ -155,7 +155,7 @@ class Omise:
             metadata={METADATA_CHECKOUT: str(order.id), "booking": order.booking},
             **asked,
         )
-        return Started(ref=_word(charge, "id"), data={"qr_picture": _qr(client, charge), "code": order.code})
+        return Started(ref=_word(charge, "id"), data={"qr_picture": _qr(client, charge)})
 
     def expire(self, ref: str, keys: Keys) -> None:
         """End the charge, or take the link away. What was paid, or has ended, stays as it is."""

@@ -53,7 +53,8 @@ def _event(id: str, type: str, about: Mapping[str, Any]) -> Event:
     if type in _SESSIONS:
         return _of_session(id, _SESSIONS[type], about)
     if type == "payment_intent.succeeded":
-        return _paid(id, about, payment_ref=about["id"], amount=about["amount_received"])
+        amount = about["amount_received"] if "amount_received" in about else about["amount"]
+        return _paid(id, about, payment_ref=about["id"], amount=amount)
     if type in _REFUNDS:
         return _of_refund(id, about)
     return Event(id=id, kind=EventKind.OTHER)
