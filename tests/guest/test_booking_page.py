@@ -201,7 +201,8 @@ def test_a_change_that_waits_is_the_first_thing_seen(hotel):
     )  # fmt: skip
     Booking.objects.of(hotel).filter(code=code).update(pending_id=waiting.id)
     shown = page(hotel, code)
-    assert "To be paid: 600 THB, until 25 Nov 2026 09:30." in words(shown)
+    assert "To be paid: 600 THB." in words(shown)
+    assert "Held until 25 Nov 2026 09:30 30:00" in words(shown)
     assert words(shown).index("To be paid: 600") < words(shown).index("Room 1/2")
     assert f'href="/g/baan-talay/{code}/waiting/"' in shown
     assert "Another change of this booking waits for its payment." in words(shown)

@@ -14,6 +14,7 @@ from kunjae.guest.access import GuestDesk, guest_page, show
 from kunjae.guest.booking.content import everything_can_be_cancelled, managed_stays, schedule
 from kunjae.guest.booking.money import moved_money, open_requests
 from kunjae.guest.booking.opening import opened_now
+from kunjae.guest.paying.countdown import Countdown
 from kunjae.pages.shown import ShownMoney, tax_lines
 
 
@@ -25,6 +26,7 @@ def booking(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
     row, facts = found.booking.row, found.booking.facts
     money = money_now(facts)
     stays = managed_stays(desk, found, money)
+    pending = _pending(desk, row.pending_id is not None)
     content: dict[str, Any] = {
         "booking": row,
         "stays": stays,
@@ -34,7 +36,8 @@ def booking(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
         "taxes": tax_lines(facts.stays, desk.hotel, desk.language),
         "moved": moved_money(desk.property, row.id),
         "requests": open_requests(desk.property, row.id, desk.now),
-        "pending": _pending(desk, row.pending_id is not None),
+        "pending": pending,
+        "countdown": Countdown(pending.held_until, desk.now) if pending else None,
     }
     return show(request, desk, "kunjae/guest/booking.html", content)
 
