@@ -24,7 +24,8 @@ def _announced(event: Received) -> Answer:
 
 SUBSCRIPTIONS = {
     **dict.fromkeys(MAIL_TOPICS, Subscription(compose)),
-    **dict.fromkeys((*TOPICS, RECEIVED), Subscription(_announced)),
+    **dict.fromkeys((*TOPICS, RECEIVED, refunds.REFUND_DONE), Subscription(_announced)),
+    refunds.REFUND_FAILED: Subscription(webhooks.fan_out),
     SEND: Subscription(mails.send, then=mails.given_up),
     RELEASE_HOLD: Subscription(release_due),
     END_PENDING: Subscription(end_due),

@@ -25,6 +25,7 @@ REFUND = "payments.refund"
 REFUND_REQUESTED = "refund.requested"
 REFUND_DONE = "refund.done"
 REFUND_FAILED = "refund.failed"
+"""What had gone has come back. A refund that never went is told to nobody: the booking is as it was."""
 CALLED_OFF = "called_off"
 """The error of a refund that staff decided not to make."""
 
@@ -142,10 +143,7 @@ def fail(
             refund=row.id,
             now=now,
         )
-    if error == CALLED_OFF:
-        return
-    payload = {"booking": booking.code, "refund": str(row.id)}
-    put(property, REFUND_FAILED, f"{REFUND_FAILED}:{row.id}", payload, now)
+        announce(property, booking, REFUND_FAILED, now, refund=row.id)
 
 
 def settle(property: Property, row: Refund, now: datetime) -> None:
