@@ -16,6 +16,7 @@ READS = [
     "/bookings/{code}/changes/1",
     "/bookings/{code}/payments",
     "/bookings/{code}/payment-requests",
+    "/bookings/{code}/payment-schedule",
 ]
 CANCEL = {"op": "cancel", "stay": 1}
 

@@ -56,6 +56,7 @@ def test_every_call_of_the_contract_is_documented():
         ("post", "/bookings/{code}/stays/{number}/no-show"),
         ("post", "/bookings/{code}/payments"),
         ("get", "/bookings/{code}/payments"),
+        ("get", "/bookings/{code}/payment-schedule"),
         ("post", "/payments/{id}/refunds"),
         ("post", "/bookings/{code}/payment-requests"),
         ("get", "/bookings/{code}/payment-requests"),

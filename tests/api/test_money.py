@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from kunjae.outbox.models import Message
 from kunjae.payments.links import read_request_token
 from kunjae.payments.models import Payment, PaymentRequest, Refund
+from kunjae.rates.models import RatePlan
 from tests.api.caller import Api, read, wrong_paths
 from tests.hotel import FAR, book_stays, book_two_rooms, make_hotel
 
@@ -119,6 +120,19 @@ def test_requests_are_listed_newest_first_as_they_stand_by_now(api, hotel, code)
 )
 def test_a_wrong_request_is_named(api, code, body, wrong):
     assert wrong_paths(api.post(f"/bookings/{code}/payment-requests", body)) == wrong
+
+
+def test_a_schedule_says_what_is_due_now_and_what_at_the_hotel(api, hotel, code, payment):
+    RatePlan.objects.of(hotel).filter(code="BAR").update(prepay_percent=30)
+    dates = {"check_in": "2026-12-20", "check_out": "2026-12-22"}
+    api.confirm(code, {"op": "add_stay", "room_type": "STD", "rate_plan": "BAR", "adults": 2} | dates)
+    found = read(api.get(f"/bookings/{code}/payment-schedule"))
+    assert (found["value"], found["paid"], found["currency"]) == ("9000.00", "3000.00", "THB")
+    assert [tuple(part.values()) for part in found["parts"]] == [
+        ("booking", "2026-11-25", "900.00", "900.00"),
+        ("arrival", "2026-12-10", "6000.00", "2100.00"),
+        ("arrival", "2026-12-20", "2100.00", "0.00"),
+    ]
 
 
 def test_a_viewer_moves_no_money(hotel, code, payment):

@@ -77,6 +77,7 @@ MAY_REFUSE: dict[str, set[str]] = {
     "read_change_entry": set(),
     "create_payment": TEXTS | MONEY | {"amount_not_positive", "invalid_key"},
     "list_payments": {"invalid_cursor"},
+    "read_payment_schedule": set(),
     "create_refund": TEXTS | MONEY | {"amount_not_positive", "refund_exceeds_payment", "invalid_key"},
     "create_payment_request": TEXTS | MONEY | {"amount_not_positive", "expires_outside", "invalid_moment", "invalid_key"},
     "list_payment_requests": {"invalid_cursor"},

@@ -11,6 +11,7 @@ from kunjae.kernel.money import amount_text
 from kunjae.payments.facts import RequestState
 from kunjae.payments.links import request_link
 from kunjae.payments.models import Payment, PaymentRequest, Refund
+from kunjae.payments.rules import Instalment
 from kunjae.properties.models import Property
 
 
@@ -44,6 +45,24 @@ def refund_json(refund: Refund, currency: str) -> dict[str, Any]:
         "requested_at": moment_text(refund.requested_at),
         "requested_by": refund.requested_by,
         "done_at": _moment(refund.done_at),
+    }
+
+
+def schedule_json(parts: Iterable[Instalment], value: int, paid: int, currency: str) -> dict[str, Any]:
+    """When a booking's money is to be paid."""
+    return {
+        "currency": currency,
+        "value": amount_text(value, currency),
+        "paid": amount_text(paid, currency),
+        "parts": [
+            {
+                "when": part.when.value,
+                "date": part.day.isoformat(),
+                "amount": amount_text(part.amount, currency),
+                "paid": amount_text(part.paid, currency),
+            }
+            for part in parts
+        ],
     }
 
 

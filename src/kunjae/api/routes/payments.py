@@ -13,7 +13,7 @@ from kunjae.api.callers import Caller, caller_of
 from kunjae.api.documented import CURSOR, IDEMPOTENCY_KEY, LIMIT, documented, link
 from kunjae.api.idempotency import KEY_REFUSALS, Answer, once
 from kunjae.api.paging import page_json, place_to_json
-from kunjae.api.payment_answers import payment_json, refund_json, request_json
+from kunjae.api.payment_answers import payment_json, refund_json, request_json, schedule_json
 from kunjae.api.payment_requests import (
     NewPayment,
     NewRefund,
@@ -33,6 +33,7 @@ from kunjae.api.schemas.payments import (
     PaymentPage,
     PaymentRequest,
     PaymentRequestPage,
+    PaymentSchedule,
     ReceivedPayment,
     Refund,
     RefundRequest,
@@ -40,10 +41,13 @@ from kunjae.api.schemas.payments import (
 from kunjae.bookings.listing import Place
 from kunjae.bookings.queries import booking_row
 from kunjae.changes.commands.money_in import receive_payment
+from kunjae.changes.queries import open_booking
 from kunjae.inventory.commands import SoldOut
+from kunjae.kernel.moments import local_date
 from kunjae.payments.commands.refunds import request_refund
 from kunjae.payments.commands.requests import cancel_payment_request, send_payment_request
 from kunjae.payments.queries import newest_payments, newest_requests, refunds_of
+from kunjae.payments.rules import money_due, payment_schedule
 
 router = Router(tags=["Payments"])
 
@@ -104,6 +108,27 @@ def list_payments(request: HttpRequest, code: str) -> HttpResponse:
         request,
         page_json(page, found, items, lambda payment: place_to_json(Place(payment.received_at, payment.id))),
     )
+
+
+@router.get(
+    "/bookings/{code}/payment-schedule",
+    **documented("Read when a booking is to be paid", PaymentSchedule, problems=["no_such_booking"]),
+)
+def read_payment_schedule(request: HttpRequest, code: str) -> HttpResponse:
+    """What is due when it is booked, by the prepayment of each room, and what at the hotel."""
+    caller = caller_of(request)
+    hotel = caller.property
+    booking = open_booking(hotel, booking_code(code)).booking
+    facts = booking.facts
+    money = money_due(facts.stays, fees=facts.fees, orders=facts.orders, paid=facts.paid)
+    parts = payment_schedule(
+        facts.stays,
+        fees=facts.fees,
+        orders=facts.orders,
+        paid=facts.paid,
+        booked_on=local_date(booking.row.booked_at, hotel.timezone),
+    )
+    return json_response(request, schedule_json(parts, money.value, money.paid, hotel.currency))
 
 
 @router.post(

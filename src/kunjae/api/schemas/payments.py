@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from kunjae.api.schemas.values import BookingCode, Money, Price, Shape
+from kunjae.payments.facts import DueWhen as DueWhenOf
 from kunjae.payments.facts import Method as MethodOf
 from kunjae.payments.facts import RefundCause as RefundCauseOf
 from kunjae.payments.facts import RefundState as RefundStateOf
@@ -61,6 +62,24 @@ class Payment(Shape):
 class PaymentPage(Shape):
     items: list[Payment]
     next_cursor: str | None
+
+
+class Instalment(Shape):
+    """A part of what the booking is worth."""
+
+    when: DueWhenOf = Field(description="`booking`: prepayments and fees; `arrival`: the rest, at the hotel.")
+    date: dt.date = Field(description="The day on which it is to be paid.")
+    amount: Money
+    paid: Money = Field(
+        description="How much of it has been paid; what was paid covers the earliest part first."
+    )
+
+
+class PaymentSchedule(Shape):
+    currency: str
+    value: Money
+    paid: Money
+    parts: list[Instalment] = Field(description="They sum to `value`.")
 
 
 class NewPaymentRequest(Shape):
