@@ -14,7 +14,6 @@ from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from kunjae.properties.models import Property
@@ -43,6 +42,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         asked = json.loads(body) if body else {}
         trouble = self.server.troubles.pop(0) if self.server.troubles else 0
+        status: int
+        answer: Any
         known = self.headers.get("Authorization") == _basic(SECRET_KEY)
         if trouble > 0:
             status, answer = trouble, {"object": "error", "code": "internal_error"}
@@ -168,7 +169,7 @@ class OmiseServer(ThreadingHTTPServer):
         secret: str = WEBHOOK_SECRET,
         sent: datetime = FAR,
         and_older: bool = False,
-    ) -> HttpResponse:
+    ) -> Any:
         """Deliver the webhook; `and_older`: with a second signature, as while a secret is being replaced."""
         body, moment = json.dumps(event), int(sent.timestamp())
         signed = f"{moment}.{body}".encode()
@@ -177,10 +178,9 @@ class OmiseServer(ThreadingHTTPServer):
             "omise-signature": f"{'0' * 64},{signature}" if and_older else signature,
             "omise-signature-timestamp": str(moment),
         }
-        answer: Any = Client().post(
+        return Client().post(
             f"/hooks/payments/{hotel.slug}/omise", body, content_type="application/json", headers=headers
         )
-        return answer
 
 
 def _basic(key: str) -> str:

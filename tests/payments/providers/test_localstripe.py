@@ -82,7 +82,7 @@ def send_webhooks_to(localstripe: str, url: str) -> None:
 
 def pay(localstripe: str, checkout: Checkout) -> str:
     client = stripe.StripeClient(KEYS["secret_key"], base_addresses={"api": localstripe})
-    number = {"number": "4242424242424242", "exp_month": 12, "exp_year": 2030, "cvc": "123"}
+    number: Any = {"number": "4242424242424242", "exp_month": 12, "exp_year": 2030, "cvc": "123"}
     card = client.v1.payment_methods.create({"type": "card", "card": number})
     asked: Any = {
         "amount": checkout.amount,

@@ -31,9 +31,9 @@ from tests.outbox.desk import Clock
 
 @pytest.fixture
 def clock():
-    clock = Clock()
+    clock: Any = Clock()
     with time_machine.travel(FAR, tick=False) as travel:
-        clock.follow = travel.move_to  # type: ignore[attr-defined]
+        clock.follow = travel.move_to
         yield clock
 
 
@@ -119,8 +119,8 @@ def test_every_button_lets_happen_what_it_says(live_server, clock) -> None:
     declined = begin(hotel, code, live_server.url, clock.now)
     press(declined, "decline")
     work(clock)
-    row = Checkout.objects.of(hotel).get(id=declined.id)
-    assert (row.state, row.error) == (CheckoutState.FAILED.value, "card_declined")
+    attempt = Checkout.objects.of(hotel).get(id=declined.id)
+    assert (attempt.state, attempt.error) == (CheckoutState.FAILED.value, "card_declined")
 
     gone = begin(hotel, code, live_server.url, clock.now, amount=100_000)
     assert press(gone, "stay")["Location"] == f"{_path(gone)}?pressed=stay"

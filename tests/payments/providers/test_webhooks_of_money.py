@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from kunjae.payments.facts import CheckoutState, Method
 from kunjae.payments.models import ProviderEvent
@@ -136,3 +138,29 @@ def test_while_its_keys_cannot_be_read_the_provider_is_asked_to_come_again(till:
     answer = till.gateway.tell(till.hotel, event)
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     assert not till.payments()
+
+
+@pytest.mark.parametrize(
+    "signature",
+    ["", "t=", "t=1,v1=", "v1=x", "t=x,v1=y", "t=1795572000,v1=ก", "t=,,,==", "ก" * 2000, "t=1" + "0" * 300],
+)
+def test_nonsense_for_a_signature_is_refused_quietly(till: Till, signature: str) -> None:
+    for body in (b"{}", b"\xff\xfe", b"[" * 50_000, b""):
+        headers = {"stripe-signature": signature}
+        answer = Client().post("/hooks/payments/baan-talay/stripe", body, "application/json", headers=headers)
+        assert answer.status_code == 400
+
+
+def test_an_event_takes_the_same_queries_however_many_came_before(till: Till) -> None:
+    counts = []
+    for _ in range(2):
+        for _ in range(3):
+            till.gateway.tell(till.hotel, till.gateway.pay(till.begin(10_000).provider_ref))
+        event = till.gateway.pay(till.begin(10_000).provider_ref)
+        with CaptureQueriesContext(connection) as queries:
+            till.gateway.tell(till.hotel, event)
+        with CaptureQueriesContext(connection) as again:
+            till.gateway.tell(till.hotel, event)
+        counts.append((len(queries), len(again)))
+    assert counts[0] == counts[1]
+    assert counts[0][1] <= 5
