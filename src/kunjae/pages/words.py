@@ -78,7 +78,10 @@ REFUNDS: dict[str, _StrPromise] = {
     "by_hand": _("To be done by hand"),
     "done": _("Refunded"),
     "failed": _("Failed"),
+    "called_off": _("Called off"),
 }
+"""States of a refund; `called_off` is a failed one that staff do not want any more."""
+
 REFUND_CAUSES: dict[str, _StrPromise] = {
     "staff": _("By the hotel"),
     "guest_change": _("The guest's change"),
@@ -96,6 +99,7 @@ MONEY_BADGES = {
     "by_hand": "warn",
     "done": "done",
     "failed": "warn",
+    "called_off": "cancelled",
 }
 """State of a payment request or a refund -> the badge's role in the design system."""
 

@@ -32,7 +32,12 @@ def test_what_is_to_return_is_proposed_newest_payment_first_and_goes_back_once(
     assert desk.press("", "refund", sent=sent, reason="Room 1 cancelled").status_code == 302
     assert desk.refunds() == [("by_hand", 100000), ("queued", 200000)]
     page = desk.look()
-    for expected in ("A refund of 3,000 THB is on its way.", "On its way back 3,000", "To be done by hand", "Refund queued"):
+    for expected in (
+        "A refund of 3,000 THB is on its way.",
+        "On its way back 3,000",
+        "To be done by hand",
+        "Refund queued",
+    ):
         assert expected in page
     proposed = desk.form("", "refund")
     assert proposed[AMOUNT(cash.id.hex)] == "", "what is on its way is not proposed again"
@@ -152,6 +157,9 @@ def test_one_by_hand_can_be_called_off(desk: MoneyDesk) -> None:
     row = Refund.objects.of(desk.hotel).get()
     assert desk.press("aside", "refunds", row.id).status_code == 302
     cash.refresh_from_db()
+    page = desk.look()
+    assert "Called off" in page
+    assert "On its way back" not in page
     assert (desk.refunds(), cash.refunded, desk.booking.paid) == ([("failed", 100000)], 0, 100000)
 
 
@@ -185,7 +193,9 @@ def test_viewers_see_and_do_nothing(desk: MoneyDesk, viewer: Client) -> None:
 
 def test_those_of_another_hotel_are_not_found(desk: MoneyDesk) -> None:
     other = make_hotel("other")
-    theirs = MoneyDesk(other, book_stays(other, {"check_in": "2026-12-10", "check_out": "2026-12-12"}), desk.client)
+    theirs = MoneyDesk(
+        other, book_stays(other, {"check_in": "2026-12-10", "check_out": "2026-12-12"}), desk.client
+    )
     payment = theirs.cash(100000, now=FAR + timedelta(minutes=1))
     desk.cash(100)
     desk.press("", "refund", **{AMOUNT(payment.id.hex): "1000"})

@@ -36,7 +36,12 @@ def test_the_balance_is_asked_for_once_however_often_it_is_pressed(desk: MoneyDe
     assert row.expires_at == FAR + timedelta(days=3, hours=14, minutes=59)
     assert desk.told("payment.requested") == 1
     page = desk.look("payment-requests", row.id)
-    for expected in ("A payment request for 6,000 THB is on its way.", "For your stay.", "28 Nov 2026 23:59", "Sent"):
+    for expected in (
+        "A payment request for 6,000 THB is on its way.",
+        "For your stay.",
+        "28 Nov 2026 23:59",
+        "Sent",
+    ):
         assert expected in page
     assert "Until 28 Nov 2026 23:59" in desk.look()
 
@@ -53,7 +58,8 @@ def test_what_is_due_now_comes_before_the_balance_and_any_amount_may_be_typed(
 
 
 @pytest.mark.parametrize(
-    ("currency", "typed", "amount"), [("JPY", "12345", 12345), ("KWD", "12.345", 12345), ("THB", "12.34", 1234)]
+    ("currency", "typed", "amount"),
+    [("JPY", "12345", 12345), ("KWD", "12.345", 12345), ("THB", "12.34", 1234)],
 )
 def test_amounts_have_the_decimals_of_the_currency(currency: str, typed: str, amount: int) -> None:
     hotel = make_hotel(currency=currency)

@@ -42,7 +42,11 @@ def test_a_slip_waits_until_the_money_is_found_as_much_as_really_came(
     again = desk.press("accept", "transfers", checkout.id, sent=sent, amount="2,990")
     assert again.status_code == 409
     payment = Payment.objects.of(desk.hotel).get()
-    assert (payment.amount, payment.method, payment.recorded_by) == (299000, "bank_transfer", "clerk@example.com")
+    assert (payment.amount, payment.method, payment.recorded_by) == (
+        299000,
+        "bank_transfer",
+        "clerk@example.com",
+    )
     assert desk.booking.paid == 299000
     assert "Transfer to check" not in desk.look()
     page = desk.look("transfers", checkout.id)
@@ -118,4 +122,3 @@ def test_viewers_see_it_and_do_nothing_and_strangers_see_nothing(
     desk.look("transfers", slip_of(desk).id, status=404)
     again = MoneyDesk(desk.hotel, book_stays(desk.hotel, LATER), desk.client)
     assert again.client.get(again.address("slips", slip_of(desk).id)).status_code == 404, "of another booking"
-

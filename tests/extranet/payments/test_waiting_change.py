@@ -58,11 +58,19 @@ def test_the_booking_says_what_the_guest_wants_until_when_and_what_is_to_pay(
     ):  # fmt: skip
         assert expected in page, expected
     whole = desk.look("waiting-change")
-    for expected in ("Before", "After", "+1,500 THB", "Nights kept until 25 Nov 2026 09:30", "Drop the change"):
+    for expected in (
+        "Before",
+        "After",
+        "+1,500 THB",
+        "Nights kept until 25 Nov 2026 09:30",
+        "Drop the change",
+    ):
         assert expected in whole, expected
 
 
-def test_it_stands_in_the_list_on_the_day_and_on_the_calendar(desk: MoneyDesk, pending: PendingChange) -> None:
+def test_it_stands_in_the_list_on_the_day_and_on_the_calendar(
+    desk: MoneyDesk, pending: PendingChange
+) -> None:
     assert "Change awaits payment" in text(desk.client, "bookings/")
     day = text(desk.client, "")
     assert "Change awaits payment 1 Somchai Jaidee 1,500 THB · until 25 Nov 2026 09:30" in day
@@ -82,7 +90,9 @@ def test_nights_kept_without_a_room_number_lie_among_those_without_one(
     assert bars(found["No room number'"]) == ["kept Somchai Jaidee 3"]
 
 
-def test_the_calendar_takes_as_many_queries_for_two_that_wait_as_for_one(hotel: Property, clerk: Client) -> None:
+def test_the_calendar_takes_as_many_queries_for_two_that_wait_as_for_one(
+    hotel: Property, clerk: Client
+) -> None:
     RatePlan.objects.of(hotel).update(prepay_percent=100)
     counts = []
     for room in ("001", "002"):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kunjae.extranet.calendar.forms import DayField
 from kunjae.pages import words
@@ -19,14 +20,16 @@ KINDS = {MoneyKind.PAYMENT.value: _("Payments"), MoneyKind.REFUND.value: _("Refu
 class PaymentFilter(forms.Form):
     """Days of the hotel, how the money came, which way it went, and where a refund stands."""
 
-    first = DayField(label=_("From"), required=False)
-    last = DayField(label=_("To"), required=False)
+    first = DayField(label=pgettext_lazy("days", "From"), required=False)
+    last = DayField(label=pgettext_lazy("days", "To"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *KINDS.items()])
     method = forms.ChoiceField(
         label=_("Method"), required=False, choices=[("", _("All")), *words.METHODS.items()]
     )
     state = forms.ChoiceField(
-        label=_("Refund"), required=False, choices=[("", _("All")), *words.REFUNDS.items()]
+        label=_("Refund"),
+        required=False,
+        choices=[("", _("All")), *((state.value, words.REFUNDS[state]) for state in RefundState)],
     )
 
     def clean(self) -> dict[str, Any]:

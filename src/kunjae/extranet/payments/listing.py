@@ -17,9 +17,11 @@ from django.views.decorators.http import require_safe
 from kunjae.bookings.registers import csv_text
 from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.extranet.payments.filters import KINDS, PaymentFilter, spans
+from kunjae.extranet.payments.panel import told_state
 from kunjae.kernel.money import amount_text
 from kunjae.pages import words
 from kunjae.pages.paging import address_with, cursor_of, read_cursor
+from kunjae.payments.commands.refund_states import CALLED_OFF
 from kunjae.payments.facts import RefundState
 from kunjae.payments.queries import MoneyKind, MoneyRow, MoneyWanted, count_money_tasks, money_list
 from kunjae.payments.totals import money_totals
@@ -49,7 +51,7 @@ class Line:
 
     @property
     def is_void(self) -> bool:
-        return self.state == RefundState.FAILED
+        return self.state in (RefundState.FAILED, CALLED_OFF)
 
 
 @staff_page()
@@ -107,7 +109,7 @@ def _lines(desk: Desk, rows: list[MoneyRow]) -> list[Line]:
             amount=row.amount,
             reference=row.reference,
             by=row.by,
-            state=row.state.value if row.state else "",
+            state=told_state(row.state.value, row.error) if row.state else "",
             refunded=row.refunded,
         )
 
@@ -191,7 +193,7 @@ def _file(desk: Desk, wanted: MoneyWanted) -> Iterator[list[str]]:
                 "" if is_refund else amount_text(row.amount, currency),
                 amount_text(-row.amount, currency) if is_refund and not failed else "",
                 currency,
-                states[row.state] if row.state else "",
+                states[told_state(row.state.value, row.error)] if row.state else "",
                 row.reference,
                 row.by,
             ]

@@ -14,6 +14,7 @@ from kunjae.bookings.facts import BookingFacts
 from kunjae.bookings.models import Booking
 from kunjae.extranet.access import Desk
 from kunjae.kernel.money import percent_of
+from kunjae.payments.commands.refund_states import CALLED_OFF
 from kunjae.payments.facts import Account, CheckoutState, RefundState, RequestState
 from kunjae.payments.models import Checkout, LedgerEntry, Payment, PaymentRequest, Refund
 from kunjae.payments.queries import newest_payments
@@ -36,7 +37,7 @@ class ShownRefund:
 
     @property
     def is_failed(self) -> bool:
-        return self.state == RefundState.FAILED
+        return self.state in (RefundState.FAILED, CALLED_OFF)
 
     @property
     def back(self) -> int:
@@ -130,7 +131,11 @@ class MoneyPanel:
     def under_way(self) -> int:
         """What is on its way back and not there yet, minor units."""
         refunds = (refund for payment in self.payments for refund in payment.refunds)
-        return sum(refund.amount for refund in refunds if RefundState(refund.state).is_under_way)
+        return sum(
+            refund.amount
+            for refund in refunds
+            if not refund.is_failed and RefundState(refund.state).is_under_way
+        )
 
 
 _REFUNDS = Rows(
@@ -205,11 +210,16 @@ def _refund(desk: Desk, booking: Booking, row: Refund) -> ShownRefund:
     return ShownRefund(
         id=row.id,
         url=address(desk, "refund_state", booking, row.id),
-        state=row.state,
+        state=told_state(row.state, row.error),
         amount=row.amount,
         at=row.done_at or row.requested_at,
         by=row.done_by or row.requested_by,
     )
+
+
+def told_state(state: str, error: str) -> str:
+    """The state of a refund in the words of `pages.words.REFUNDS`."""
+    return CALLED_OFF if state == RefundState.FAILED and error == CALLED_OFF else state
 
 
 def shown_request(desk: Desk, booking: Booking, row: PaymentRequest) -> ShownRequest:

@@ -17,7 +17,7 @@ from kunjae.bookings.models import Booking
 from kunjae.extranet.access import Desk, staff_page
 from kunjae.extranet.payments.forms import DoneForm, RefundForm, refund_of
 from kunjae.extranet.payments.opened import due_of, opened, show_about
-from kunjae.extranet.payments.panel import MOST_PAYMENTS, address
+from kunjae.extranet.payments.panel import MOST_PAYMENTS, address, told_state
 from kunjae.kernel.errors import KunjaeError
 from kunjae.kernel.formats import format_money
 from kunjae.payments.commands.refunds import (
@@ -205,6 +205,7 @@ def _told(desk: Desk, row: Refund, form: DoneForm) -> dict[str, object]:
     open_failure = state is RefundState.FAILED and row.settled_at is None
     return {
         "refund": row,
+        "told_state": told_state(row.state, row.error),
         "payment": row.payment,
         "form": form,
         "may_tick": desk.may_record_payments and (state is RefundState.BY_HAND or open_failure or unanswered),
