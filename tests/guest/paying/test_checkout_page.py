@@ -65,9 +65,9 @@ def test_coming_back_confirms_nothing_and_the_page_tells_of_the_money_by_itself(
     at.open().pay_by("till:card")
     assert "Waiting for the bank’s confirmation" in back(at).text
     assert not Payment.objects.of(at.hotel).exists()
-    assert 'hx-trigger="load delay:2s"' in at.answer.content.decode()
+    assert 'hx-trigger="load delay:2s, again"' in at.answer.content.decode()
     part = looks(at, "awaited", 13)
-    assert 'hx-trigger="load delay:15s"' in part.content.decode()
+    assert 'hx-trigger="load delay:15s, again"' in part.content.decode()
     assert "HX-Retarget" not in part.headers
     assert "hx-get" not in looks(at, "awaited", 999).content.decode()
     comes(at, 900_00)
@@ -207,6 +207,24 @@ def test_an_id_alone_opens_nothing(at, hotel):
         assert stranger.get(f"{page}?{LINK}={request_token(request.id)}").status_code == 404
     assert stranger.get(f"checkout/{uuid4()}/").headers["Location"].startswith("/g/baan-talay/?next=")
     assert at.get(f"checkout/{uuid4()}/").status_code == 404
+
+
+def test_a_page_that_asks_by_itself_after_the_session_is_read_anew(at):
+    at.open().pay_by("till:card")
+    at.go_on(timedelta(days=2))
+    answer = at.get(f"checkout/{at.checkout.id}/outcome/?was=awaited", **{"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Refresh"], answer.content) == (200, "true", b"")
+
+
+def test_whatever_an_address_holds_is_answered(at):
+    at.open().pay_by("till:card")
+    id, odd = at.checkout.id, "%00%F0%9F%92%A3%ED%A0%80"
+    for path in (f"checkout/{id}/outcome/?was={odd}&look={odd}", f"{at.code}/pay/?kind={odd}&amount={odd}"):
+        assert at.get(path).status_code == 200
+    assert at.get(f"{at.code}/pay/?kind=other&amount={odd}").status_code == 422
+    stranger = Payer(at.hotel, FAR)
+    for path in (f"checkout/{id}/?request={odd}", f"request/{odd}/", f"request/{'A' * 3000}/"):
+        assert stranger.get(path).status_code == 404
 
 
 def test_a_provider_that_is_gone_from_the_house_leaves_the_page_whole(at):

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -45,6 +45,13 @@ class Payer:
         return reverse("guest:pay", kwargs={"slug": slug, "code": self.checkout.booking.code})
 
 
+def _to_the_sign_in(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
+    """A page that asks by itself is read anew as a whole, which leads to the sign-in: a part of it would show the form."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return redirect(sign_in_address(desk, request))
+
+
 def address_of(name: str, slug: str, checkout: UUID, link: str = "") -> str:
     """A page of a checkout; with the link of the payment request it is for, if one opened it."""
     address = reverse(f"guest:{name}", kwargs={"slug": slug, "id": checkout})
@@ -66,7 +73,7 @@ def payer_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
             if link and checkout.request_id and read_request_token(link) == checkout.request_id:
                 return view(request, Payer(desk, checkout, link), **parts)
         if desk.session is None and not link:
-            return redirect(sign_in_address(desk, request))
+            return _to_the_sign_in(request, desk)
         raise Http404
 
     return page

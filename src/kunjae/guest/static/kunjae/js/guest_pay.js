@@ -1,5 +1,5 @@
 // Nicer with it, whole without it: the seconds that are left, copying what goes into a bank's form, a slip that is too
-// large before it is sent, and the word that somebody has seen a payment request.
+// large before it is sent, news on coming back, and the word that somebody has seen a payment request.
 (() => {
   // The page's clock is the server's: a phone whose own is wrong counts the same seconds.
   const ticking = new WeakSet();
@@ -46,6 +46,16 @@
     });
   };
 
+  // Pressed twice sends once; a page that is come back to may send again.
+  const sent = new Set();
+  const once = (form) => {
+    form.addEventListener("submit", (event) => {
+      if (sent.has(form)) event.preventDefault();
+      sent.add(form);
+    });
+  };
+  addEventListener("pageshow", () => sent.clear());
+
   // A person touches, scrolls or types; what looks at a link in a mail before its reader does not.
   const notice = (form) => {
     const signs = ["pointerdown", "pointermove", "keydown", "scroll", "touchstart"];
@@ -60,8 +70,20 @@
     root.querySelectorAll(".countdown[data-until]").forEach(count);
     if (navigator.clipboard) root.querySelectorAll("[data-copy]").forEach(copy);
     root.querySelectorAll("input[data-most]").forEach(limit);
+    root.querySelectorAll("form[data-once]").forEach(once);
     root.querySelectorAll("form[data-seen]").forEach(notice);
   };
+  // Whoever was in the banking app comes back to news; a lost connection is no reason to stop asking.
+  const look = () => {
+    const asking = document.getElementById("look");
+    if (asking?.hasAttribute("hx-get")) htmx.trigger(asking, "again");
+  };
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+  addEventListener("online", look);
+  for (const trouble of ["htmx:sendError", "htmx:responseError"]) {
+    document.addEventListener(trouble, (event) => { if (event.target.id === "look") setTimeout(look, 10_000); });
+  }
+
   begin(document);
   document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) begin(event.target); });
 })();
