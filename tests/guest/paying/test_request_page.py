@@ -104,6 +104,14 @@ def test_it_is_paid_without_a_sign_in_and_says_thank_you(asked):
     assert broken() == []
 
 
+def test_a_guest_who_is_signed_in_is_led_back_to_the_request_not_to_the_balance(asked):
+    asked.sign_in(asked.code)
+    asked.client.cookies["django_language"] = "en"
+    asked.asked_to_pay(asked.request).press("till:card")
+    asked.open(f"checkout/{asked.checkout.id}/")
+    assert f'href="/g/baan-talay/request/{request_token(asked.request.id)}/"' in asked.answer.content.decode()
+
+
 def test_part_of_it_leaves_the_rest_to_pay(asked):
     asked.asked_to_pay(asked.request).press("till:card")
     comes(asked, 200_00)
@@ -112,6 +120,17 @@ def test_part_of_it_leaves_the_rest_to_pay(asked):
     assert asked.text.count("Pay 400 THB") == 3
     assert asked.press("till:card", amount="600.00").answer.status_code == 409
     assert asked.press("till:card").answer.status_code == 302
+
+
+def test_the_link_of_one_request_opens_no_payment_of_another(asked):
+    asked.asked_to_pay(asked.request).press("till:card")
+    other = send_payment_request(
+        property=asked.hotel, code=asked.code, amount=1_00, message="", expires_at=None, actor=CLERK, now=FAR
+    )
+    page = f"checkout/{asked.checkout.id}/"
+    assert asked.get(f"{page}?request={request_token(asked.request.id)}").status_code == 200
+    for wrong in (request_token(other.id), f"{asked.request.id.hex}.x", "x"):
+        assert asked.get(f"{page}?request={wrong}").status_code == 404
 
 
 def test_a_slip_needs_no_sign_in_either(asked):

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from kunjae.guest.access import GuestDesk, sign_in_address, visitor_page
 from kunjae.guest.paying.reading import checkout_row
-from kunjae.payments.links import read_request_token
+from kunjae.payments.links import read_request_token, request_token
 from kunjae.payments.models import Checkout
 
 LINK = "request"
@@ -39,9 +39,9 @@ class Payer:
     @property
     def pay_address(self) -> str:
         """Where another attempt begins."""
-        slug = self.desk.property.slug
-        if self.link:
-            return reverse("guest:request", kwargs={"slug": slug, "token": self.link})
+        slug, request = self.desk.property.slug, self.checkout.request_id
+        if request is not None:
+            return reverse("guest:request", kwargs={"slug": slug, "token": request_token(request)})
         return reverse("guest:pay", kwargs={"slug": slug, "code": self.checkout.booking.code})
 
 

@@ -77,7 +77,7 @@ def _first_seen(request: HttpRequest, desk: GuestDesk, found: FoundRequest, toke
         settings.LANGUAGE_COOKIE_NAME,
         language,
         secure=settings.LANGUAGE_COOKIE_SECURE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response
 
