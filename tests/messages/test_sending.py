@@ -80,8 +80,8 @@ def test_a_confirmation_arrives_with_pin_link_and_dates_and_is_kept_without_pin_
     assert pin not in row.text
     [event] = Calendar.from_ical(found["text/calendar"]).walk("VEVENT")
     assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == (f"{code}@baan-talay.kunjae", 1, "CONFIRMED")
-    assert event["DTSTART"].dt.isoformat() == "2026-12-10T14:00:00+07:00"
-    assert event["DTEND"].dt.isoformat() == "2026-12-12T12:00:00+07:00"
+    assert event["DTSTART"].dt.isoformat() == "2026-12-10T07:00:00+00:00"
+    assert event["DTEND"].dt.isoformat() == "2026-12-12T05:00:00+00:00"
     assert (row.state, row.sent_at, row.attempts, row.error) == ("sent", clock(), 1, "")
 
 

@@ -29,20 +29,25 @@ from kunjae.messages.rendering import Rendered, Written, render_surely, secrets_
 from kunjae.messages.wording import wording_of
 from kunjae.outbox.facts import Answer, GiveUp, Received
 from kunjae.properties.models import Property
+from kunjae.tenancy.bulk import update_rows
+from kunjae.tenancy.prepared import Rows
 from kunjae.tenancy.transactions import one_transaction
 
+_MAIL = Rows(lambda hotel, id: Mail.objects.of(hotel).filter(id=id).defer("subject", "text", "html"))
+_PROPERTY = Rows(lambda id: Property.objects.filter(id=id))
+_HOLD = Rows(lambda hotel: MailHold.objects.of(hotel).values_list("id"))
 GONE, NO_ADDRESS, PARTLY = "gone", "no_address", "partly_refused"
 
 
 def send(message: Received) -> Answer:
     """One attempt at one mail. One that is not waiting any more was sent by a worker that died before it said so."""
     id = UUID(message.payload["mail"])
-    mail = Mail.objects.of(message.property_id).filter(id=id).first()
+    mail = _MAIL.first(message.property_id, id)
     if mail is None or mail.erased_at is not None:
         return GiveUp(GONE)
     if mail.state != MailState.WAITING:
         return None
-    property = Property.objects.get(id=message.property_id)
+    property = _PROPERTY(message.property_id)[0]
     kind, reader = Kind(mail.kind), Reader(mail.reader)
     try:
         matter = read_matter(property, kind, mail.about)
@@ -50,7 +55,7 @@ def send(message: Received) -> Answer:
         return GiveUp(GONE)
     words = wording_of(property, kind, reader, mail.language)
     rendered = render_surely(matter, kind, reader, mail.language, words, message.now)
-    if not sends_mails() or MailHold.objects.of(property).exists():
+    if not sends_mails() or _HOLD(property.id):
         _keep(mail, rendered.masked(), MailState.KEPT, message.now)
         return None
     to = [address for address in mail.to if usable(address)]
@@ -96,8 +101,7 @@ def _keep(
     }
     if state is MailState.SENT:
         values["sent_at"] = now
-    rows = Mail.objects.of(mail.property_id).filter(id=mail.id, state=MailState.WAITING.value)
-    rows.update(**values)
+    update_rows(Mail, mail.property_id, {mail.id: values}, state=MailState.WAITING.value)
 
 
 def _email(

@@ -9,8 +9,17 @@ from pathlib import Path
 from kunjae.messages.facts import Kind, Reader
 from kunjae.messages.models import MailTemplate
 from kunjae.properties.models import Property
+from kunjae.tenancy.prepared import Rows
 
 _HOUSE = Path(__file__).parent / "templates" / "house"
+
+_OWN = Rows(
+    lambda hotel, kind, reader, language: (
+        MailTemplate.objects.of(hotel)
+        .filter(kind=kind, reader=reader, language=language)
+        .values_list("subject", "body")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +41,5 @@ def house_wording(kind: Kind, reader: Reader, language: str) -> Wording:
 
 def wording_of(property: Property, kind: Kind, reader: Reader, language: str) -> Wording:
     """The words that a mail is written with; one query."""
-    found = (
-        MailTemplate.objects.of(property)
-        .filter(kind=kind.value, reader=reader.value, language=language)
-        .values_list("subject", "body")
-        .first()
-    )
+    found = _OWN.first(property.id, kind.value, reader.value, language)
     return Wording(*found, own=True) if found else house_wording(kind, reader, language)

@@ -9,14 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from kunjae.outbox.facts import Received, State
 from kunjae.outbox.models import Message
+from kunjae.tenancy.bulk import update_rows
 from kunjae.tenancy.ids import new_id
+from kunjae.tenancy.prepared import Rows
 from kunjae.tenancy.transactions import one_transaction
+
+
+def _due(hotel: Any, id: Any, now: Any) -> QuerySet[Message]:
+    # On SQLite one transaction writes at a time: nobody else can be between reading and writing.
+    skips = connection.features.has_select_for_update_skip_locked
+    rows = Message.objects.of(hotel).filter(id=id, state=State.WAITING.value, due_at__lte=now)
+    return rows.select_for_update(skip_locked=True) if skips else rows
+
+
+_DUE: Rows[Message] = Rows(_due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +47,7 @@ def take(*, property_id: UUID, id: UUID, now: datetime, lease: timedelta) -> Cla
 
     The attempt counts from here, so that a message whose handler kills its worker does not do so forever.
     """
-    rows = Message.objects.of(property_id).filter(id=id, state=State.WAITING.value, due_at__lte=now)
-    # On SQLite one transaction writes at a time: nobody else can be between this reading and this writing.
-    skips = connection.features.has_select_for_update_skip_locked
-    row = (rows.select_for_update(skip_locked=True) if skips else rows).first()
+    row = _DUE.first(property_id, id, now)
     if row is None:
         return None
     claim = Claim(
@@ -52,8 +63,8 @@ def take(*, property_id: UUID, id: UUID, now: datetime, lease: timedelta) -> Cla
         ),
         token=new_id(),
     )
-    taken = rows.update(claim=claim.token, attempts=claim.message.attempt, due_at=now + lease)
-    return claim if taken else None
+    held = {"claim": claim.token, "attempts": claim.message.attempt, "due_at": now + lease}
+    return claim if update_rows(Message, property_id, {id: held}) else None
 
 
 def done(*, claim: Claim, now: datetime) -> bool:
@@ -78,8 +89,8 @@ def fail(*, claim: Claim, code: str, then: Callable[[Received, str], None]) -> b
 @one_transaction
 def _let_go(claim: Claim, *, state: State, **values: object) -> bool:
     message = claim.message
-    held = Message.objects.of(message.property_id).filter(id=message.id, claim=claim.token)
-    return bool(held.update(claim=None, state=state.value, **values))
+    told = {"claim": None, "state": state.value, **values}
+    return bool(update_rows(Message, message.property_id, {message.id: told}, claim=claim.token))
 
 
 @one_transaction
