@@ -51,9 +51,9 @@ class Press:
         return [*self.form.values(), *([self.button] if self.button[0] else [])]
 
 
-def presses_of(visitor: Visitor) -> list[Press]:
-    """A press of every kind that the visitor comes to."""
-    return _Crawl(visitor).presses_from([START, *plain_addresses()])
+def presses_of(visitor: Visitor, start: Sequence[str] = ()) -> list[Press]:
+    """A press of every kind that the visitor comes to; `start`: from there, else from everywhere."""
+    return _Crawl(visitor).presses_from([*start] or [START, *plain_addresses()])
 
 
 def plain_addresses(
