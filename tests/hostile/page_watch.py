@@ -14,8 +14,9 @@ from tests.hostile.web import Answer
 HERE = "http://localhost/"
 AT_THE_DESK = ("/check-in/", "/check-out/", "/no-show/", "/registration/", "/undo/", "/rooms/cleaned/")
 NEW_BOOKING, SETTINGS = "/bookings/new/", "/settings/"
-WRITES = ("/change/", "/details/", "/payments/", "/calendar/free/", NEW_BOOKING, *AT_THE_DESK)
-WRITE_BELOW = ("/calendar/blocks/", SETTINGS)
+MONEY = ("/payments/", "/payment-request/", "/refund/", "/waiting-change/")
+WRITES = ("/change/", "/details/", "/calendar/free/", NEW_BOOKING, *AT_THE_DESK, *MONEY)
+WRITE_BELOW = ("/calendar/blocks/", "/payment-requests/", "/refunds/", "/transfers/", SETTINGS)
 KEEPS = {"", "stage", "look", "save", "confirm"}
 """Verbs of buttons after which a form that is shown again shows what was typed."""
 RAW = re.compile(r"<script>alert|<svg onload", re.IGNORECASE)

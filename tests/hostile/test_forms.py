@@ -38,6 +38,7 @@ DESK = [
     *("find", "guests", "guests/registers", "calendar", "calendar/free", "calendar/blocks", "bookings/new"),
     *("bookings/CODE/change", "bookings/CODE/details", "bookings/CODE/payments", "rooms/cleaned"),
     *("check-in", "check-out", "no-show", "registration", "check-in/undo", "check-out/undo", "no-show/undo"),
+    *("payments", "payment-request", "payment-requests", "refund", "refunds", "transfers", "waiting-change"),
 ]
 HOUSE = [
     *(
@@ -48,6 +49,12 @@ HOUSE = [
         "settings/policies",
     ),
     *("settings/rate-plans", "settings/prices", "settings/staff/new", "settings/tokens", "settings/file"),
+    *(
+        "settings/payments",
+        "settings/payments/stripe",
+        "settings/payments/promptpay",
+        "settings/payments/test",
+    ),
 ]
 COMES_TO = {
     "nobody": ["accounts/login"],
