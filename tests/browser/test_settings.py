@@ -21,6 +21,9 @@ PARTS = (
     "rooms/types/STD/",
     "staff/",
     "staff/new/",
+    "payments/",
+    "payments/stripe/",
+    "payments/promptpay/",
     "tokens/",
     "file/",
 )
