@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from kunjae.changes.commands import confirm_change
@@ -14,9 +15,11 @@ from kunjae.properties.models import Property
 from tests.hotel import CLERK, FAR
 
 
-def pay(hotel: Property, code: str, amount: int, method: Method = Method.BANK_TRANSFER) -> None:
-    """Money that the hotel has, in whole units of two decimals."""
-    receive_payment(property=hotel, code=code, method=method, amount=amount * 100, actor=CLERK, now=FAR)
+def pay(hotel: Property, code: str, amount: int, now: datetime = FAR) -> None:
+    """A transfer that the hotel found at its bank, in whole units of two decimals."""
+    receive_payment(
+        property=hotel, code=code, method=Method.BANK_TRANSFER, amount=amount * 100, actor=CLERK, now=now
+    )
 
 
 def staff_change(hotel: Property, code: str, *operations: dict[str, Any]) -> None:

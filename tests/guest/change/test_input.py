@@ -42,6 +42,13 @@ def test_odd_values(hotel, page, name):
     assert page.open(f"change/?do={name}:1&stay=x").status in (200, 404)
 
 
+def test_a_room_type_that_there_is_not_is_dropped_from_what_was_chosen(page):
+    forged = '[{"op": "change_room_type", "stay": 1, "room_type": "GONE"}]'
+    for button in ("dates:1", "type:1", "dates:2", "type:2", "look", "confirm"):
+        assert page.press(button, forged=True, staged=forged).form.values["staged"] == "[]"
+        assert "Your booking changed meanwhile." in page.words
+
+
 @pytest.mark.parametrize(
     ("check_in", "check_out", "words"),
     [

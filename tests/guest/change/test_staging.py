@@ -73,4 +73,9 @@ def test_wishes_for_stays_that_are_gone_or_have_become_so_by_themselves_fall_awa
     cancelled = replace(STAY, number=2, status=StayStatus.CANCELLED)
     moved = replace(STAY, number=3, check_in=LATER.check_in, check_out=LATER.check_out)
     staged = Staged({1: Wish(LATER), 2: Wish(LATER), 3: Wish(LATER), 4: Wish(LATER)})
-    assert staged.fitting(booking(STAY, cancelled, moved)) == Staged({1: Wish(LATER)})
+    assert staged.fitting(booking(STAY, cancelled, moved), {"STD"}) == Staged({1: Wish(LATER)})
+
+
+def test_a_room_type_that_there_is_not_falls_away_but_the_dates_stay() -> None:
+    staged = Staged({1: Wish(LATER, "GONE")})
+    assert staged.fitting(booking(STAY), {"STD", "DLX"}) == Staged({1: Wish(LATER)})

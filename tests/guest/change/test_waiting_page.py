@@ -39,12 +39,18 @@ def test_it_says_what_waits_what_it_costs_and_until_when(page):
 
 def test_while_nothing_moves_whoever_asks_gets_nothing_and_then_the_news(hotel, page):
     assert page.open(saw(hotel)).status == 204
-    pay(hotel, page.code, 1500)
+    pay(hotel, page.code, 1500, NEAR)
     page.open(saw(hotel))
     assert page.status == 200
     assert "Your change is confirmed" in page.words
     assert "hx-get" not in page.html  # there is nothing more to ask
     assert Booking.objects.of(hotel).get(code=page.code).changes_recorded == 1
+
+
+def test_a_part_of_the_money_confirms_nothing_and_the_rest_is_asked_for(hotel, page):
+    pay(hotel, page.code, 500, NEAR)
+    assert "To pay now 1,000 THB 500 THB of 1,500 THB has come." in page.open("waiting/").words
+    assert PendingChange.objects.of(hotel).get().state == "waiting"
 
 
 def test_the_guest_drops_the_change_and_can_change_again(hotel, page):
@@ -93,6 +99,10 @@ def test_a_slip_stops_the_countdown(hotel, page):
     assert "Your change waits for the hotel" in page.words
     assert "The hotel answers by 9 Dec 2026 09:00" in page.words
     assert f"/{page.code}/pay/" not in page.html
+    page.visitor.post(
+        f"{page.code}/waiting/", {"do": "drop", "pending": PendingChange.objects.of(hotel).get().id}
+    )
+    assert PendingChange.objects.of(hotel).get().state == "slip"
 
 
 def test_without_any_change_it_leads_to_the_booking(hotel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -105,11 +105,13 @@ class Staged:
         """With the stay as it is."""
         return replace(self, wishes={each: wish for each, wish in self.wishes.items() if each != number})
 
-    def fitting(self, booking: BookingFacts) -> Self:
-        """Only what can still be asked: of stays that are there and live, and what still differs from them."""
+    def fitting(self, booking: BookingFacts, room_types: Container[str]) -> Self:
+        """Only what can still be asked: of stays that are there and live, in room types that there are, and what still
+        differs from them."""
         fitting = replace(self, wishes={})
         for number, wish in sorted(self.wishes.items()):
             stay = booking.stay(number)
             if stay and stay.status.is_live:
-                fitting = fitting.with_wish(stay, wish)
+                known = wish.room_type is None or wish.room_type in room_types
+                fitting = fitting.with_wish(stay, wish if known else replace(wish, room_type=None))
         return fitting

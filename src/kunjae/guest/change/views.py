@@ -61,7 +61,7 @@ def cancel(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
 def _page(request: HttpRequest, desk: GuestDesk, carried: Staged) -> Page:
     """The page with the booking as it is now; what was chosen before and cannot be asked any more is dropped."""
     opened = _opened(desk)
-    page = Page(request, desk, opened, carried.fitting(opened.booking.facts))
+    page = Page(request, desk, opened, carried.fitting(opened.booking.facts, opened.house.by_code))
     if page.staged != carried:
         page.troubles.append(_("Your booking changed meanwhile. Please look at it again: nothing was saved."))
     return page

@@ -19,6 +19,7 @@ from kunjae.changes.queries import open_booking
 from kunjae.guest.access import GuestDesk, guest_page, show
 from kunjae.guest.change.staging import Staged
 from kunjae.guest.paying.countdown import Countdown
+from kunjae.guest.paying.reading import change_to_pay
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.kernel.texts import in_language
 from kunjae.tenancy.prepared import Rows
@@ -72,6 +73,7 @@ def _content(desk: GuestDesk, pending: PendingChange) -> dict[str, object]:
         "saw": _state(pending),
         "is_open": is_open,
         "stays": _stays(desk, pending) if is_open else (),
+        "waits": change_to_pay(desk.property, pending) if is_open else None,
         "countdown": Countdown(pending.held_until, desk.now),
         "dropped_words": _dropped_text(pending.dropped_because),
     }
@@ -116,9 +118,10 @@ def _dropped_text(because: str) -> str:
 
 
 def _drop(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
-    """Drop the change that the page showed, and no other."""
+    """Drop the change that the page showed, and no other; not once a slip says that its money is on the way."""
     pending = _NEWEST.first(desk.property.id, desk.booking_id)
-    if request.POST.get("do") == "drop" and pending and _is(pending, request.POST.get("pending", "")):
+    asked = request.POST.get("do") == "drop" and pending and _is(pending, request.POST.get("pending", ""))
+    if asked and pending and pending.state == PendingState.WAITING:
         dropped = drop_pending_change(
             property=desk.property, code=desk.code, because=BY_GUEST, actor=desk.actor, now=desk.now
         )
