@@ -6,7 +6,9 @@ import pytest
 
 from kunjae.changes.models import HistoryEntry, PendingChange
 from kunjae.inventory.models import Option, RoomNight
+from kunjae.payments.commands.refunds import request_refund
 from kunjae.payments.models import Payment, Refund
+from kunjae.properties.models import RoomType
 from kunjae.rates.models import RatePlan
 from tests.changes.the_guest import (
     booking,
@@ -20,10 +22,11 @@ from tests.changes.the_guest import (
     preview,
     told,
 )
-from tests.hotel import FAR, NEAR, book_stays, make_hotel, set_prices
+from tests.hotel import CLERK, FAR, NEAR, book_stays, make_hotel, set_prices
 
 pytestmark = pytest.mark.django_db
 
+AMOUNTS = [(0, 1500_00), (1, 800_00), (2, 700_00)]
 TWO_NIGHTS = {"check_in": "2026-12-10", "check_out": "2026-12-12", "room": "001"}
 
 
@@ -96,7 +99,20 @@ def test_a_third_prepaid_cheaper_nights_return_nothing():
     assert Payment.objects.of(hotel).get().refunded == 0
 
 
-def hotel_type(hotel, code):
-    from kunjae.properties.models import RoomType
+def test_what_goes_back_comes_from_the_newest_payments_and_what_is_on_its_way_counts_as_gone():
+    hotel = hotel_with(0)
+    code = book_stays(hotel, TWO_NIGHTS)
+    payments = [pay_cash(hotel, code, amount, FAR + timedelta(hours=hour)) for hour, amount in AMOUNTS]
+    request_refund(property=hotel, payment=payments[1].id, amount=200_00, reason="kind", actor=CLERK, now=FAR)
+    done = confirm(hotel, code, cancel(), now=NEAR)
+    assert (done.plan.to_pay, done.plan.to_refund) == (0, 1300_00)
+    assert [(refund.payment_id, refund.amount) for refund in done.refunds] == [
+        (payments[2].id, 700_00),
+        (payments[1].id, 600_00),
+    ]
+    assert sum(row.amount - row.refunded for row in Payment.objects.of(hotel)) == booking(hotel, code).value
+    assert broken(NEAR) == []
 
+
+def hotel_type(hotel, code):
     return RoomType.objects.of(hotel).get(code=code)

@@ -17,6 +17,7 @@ from kunjae.inventory.blocking import RoomTaken, block_room
 from kunjae.inventory.commands import SoldOut
 from kunjae.inventory.models import Option, OptionNight, RoomNight, TypeNight
 from kunjae.kernel.stay_dates import StayDates, parse_date
+from kunjae.payments.commands.refunds import take_refund_event
 from kunjae.payments.models import Checkout, Payment, Refund
 from kunjae.properties.models import RoomType
 from kunjae.rates.models import NightPrice, RatePlan
@@ -195,6 +196,35 @@ def test_late_money_goes_back_when_the_booking_has_changed(hotel, code, waits):
     pay(hotel, checkout_for(hotel, waits), 2000_00, FAR + HOLD)
     assert refunds(hotel) == [(2000_00, "late_money")]
     assert booking(hotel, code).value == 3000_00
+
+
+def test_a_part_that_has_gone_back_does_not_keep_the_whole_from_fitting_later(hotel, code, waits):
+    pay(hotel, checkout_for(hotel, waits), 500_00, FAR)
+    worker_at(waits.held_until)
+    back = Refund.objects.of(hotel).get()
+    take_refund_event(property=hotel, refund=back.id, done=True, now=waits.held_until)
+    pay(hotel, checkout_for(hotel, waits), 300_00, waits.held_until + HOLD)
+    assert state_of(waits)[0] == "dropped"
+    pay(hotel, checkout_for(hotel, waits), 2000_00, waits.held_until + 2 * HOLD)
+    assert state_of(waits)[0] == "confirmed"
+    assert refunds(hotel) == [(300_00, "late_money"), (500_00, "change_dropped")]
+    assert broken() == []
+
+
+def test_late_money_goes_back_when_the_nights_have_passed(hotel, code, waits):
+    worker_at(waits.held_until)
+    pay(hotel, checkout_for(hotel, waits), 2000_00, NEAR + timedelta(days=3))
+    assert state_of(waits)[0] == "dropped"
+    assert refunds(hotel) == [(2000_00, "late_money")]
+
+
+def test_a_change_that_the_house_can_no_longer_hold_is_dropped_with_its_money(hotel, code, waits):
+    RoomType.objects.of(hotel).filter(code="DLX").update(retired=True)
+    pay(hotel, checkout_for(hotel, waits), 2000_00, FAR)
+    assert state_of(waits) == ("dropped", "does_not_fit")
+    assert refunds(hotel) == [(2000_00, "change_dropped")]
+    assert not Option.objects.of(hotel).exists()
+    assert broken() == []
 
 
 def test_late_money_goes_back_while_another_change_waits_and_does_not_pay_for_that(hotel, code, waits):

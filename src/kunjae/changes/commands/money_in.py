@@ -30,6 +30,7 @@ from kunjae.changes.commands.pending import (
     waiting,
 )
 from kunjae.changes.errors import SlipChecked
+from kunjae.changes.facts import ChangePlan
 from kunjae.changes.models import PendingChange, PendingState
 from kunjae.changes.operations_text import operations_from_json
 from kunjae.changes.queries import load_change
@@ -41,8 +42,8 @@ from kunjae.payments.commands.closing import checkout_of, close_checkouts
 from kunjae.payments.commands.paid import locked_booking
 from kunjae.payments.commands.receiving import capture, record_payment
 from kunjae.payments.commands.refunds import request_refund
-from kunjae.payments.facts import CheckoutState, Method, RefundCause
-from kunjae.payments.models import Checkout, Payment, Slip
+from kunjae.payments.facts import Account, CheckoutState, Method, RefundCause
+from kunjae.payments.models import Checkout, LedgerEntry, Payment, Slip
 from kunjae.payments.queries import refunds_under_way
 from kunjae.properties.models import Property
 from kunjae.properties.queries import property_facts
@@ -241,8 +242,8 @@ def _late(
     if (
         dropped
         and booking.pending_id is None
-        and pending.booking_version == version
-        and _try(property, booking, pending, now) is _Tried.CONFIRMED
+        and pending.booking_version == version - _own_moves(property, pending, payment)
+        and _try(property, booking, pending, now, late=True) is _Tried.CONFIRMED
     ):
         return pending_id
     if dropped:
@@ -262,6 +263,18 @@ def _late(
     return None
 
 
+def _own_moves(property: Property, pending: PendingChange, besides: Payment) -> int:
+    """How often the change's own money has moved the booking's version on since it was dropped: parts that went back,
+    and what came late before."""
+    entries = LedgerEntry.objects.of(property).filter(
+        booking_id=pending.booking_id,
+        account=Account.PAID.value,
+        payment__checkout__pending_id=pending.id,
+        at__gte=pending.closed_at,
+    )
+    return entries.exclude(payment_id=besides.id).count()
+
+
 def _settle(property: Property, booking: Booking, now: datetime) -> None:
     """Confirm the change that waits if there is enough for it; drop it if it cannot be carried out any more."""
     pending = waiting(property, booking)
@@ -277,8 +290,11 @@ class _Tried(Enum):
     DOES_NOT_FIT = auto()
 
 
-def _try(property: Property, booking: Booking, pending: PendingChange, now: datetime) -> _Tried:
-    """Carry out the change as it was quoted, if the booking and the rooms allow it and enough has come."""
+def _try(
+    property: Property, booking: Booking, pending: PendingChange, now: datetime, *, late: bool = False
+) -> _Tried:
+    """Carry out the change as it was quoted, if the booking and the rooms allow it and enough has come. `late`: nor may
+    it speak of nights that have passed by then."""
     operations = operations_from_json(pending.operations, property.currency)
     loaded = load_change(property, booking.code, operations, lock=True)
     quote = quote_from_json(pending.quote, property.currency)
@@ -286,7 +302,7 @@ def _try(property: Property, booking: Booking, pending: PendingChange, now: date
         planned = plan_as_quoted(loaded.facts, operations, quote)
     except InvalidInput:  # the booking or the house is no longer what the operations speak of
         return _Tried.DOES_NOT_FIT
-    if not planned.can_confirm:
+    if not planned.can_confirm or (late and _has_begun(planned, now)):
         return _Tried.DOES_NOT_FIT
     to_pay, left_over = money_to_move(planned, refunds_under_way(property, booking.id))
     if to_pay:
@@ -300,3 +316,13 @@ def _try(property: Property, booking: Booking, pending: PendingChange, now: date
     close_checkouts(property=property, pending=pending.id, slips=False, now=now)
     refund_left_over(property, booking, left_over, guest, now)
     return _Tried.CONFIRMED
+
+
+def _has_begun(planned: ChangePlan, now: datetime) -> bool:
+    """Whether the check-in of a stay of the change, as it was or as it would be, lies before today."""
+    today = planned.facts.property.today(now)
+    return any(
+        stay is not None and stay.check_in < today
+        for each in planned.touched
+        for stay in (each.before, each.after)
+    )
