@@ -48,7 +48,7 @@ def test_while_nothing_moves_whoever_asks_gets_nothing_and_then_the_news(hotel, 
 
 
 def test_a_part_of_the_money_confirms_nothing_and_the_rest_is_asked_for(hotel, page):
-    pay(hotel, page.code, 500, NEAR)
+    pay(hotel, page.code, 500, NEAR + timedelta(minutes=1))
     assert "To pay now 1,000 THB 500 THB of 1,500 THB has come." in page.open("waiting/").words
     assert PendingChange.objects.of(hotel).get().state == "waiting"
 
