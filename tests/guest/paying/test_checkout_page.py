@@ -182,12 +182,16 @@ def test_the_code_of_a_qr_is_what_banks_read_and_is_gone_when_it_is_over(at):
 def test_the_code_that_a_gateway_has_drawn_is_shown_as_a_picture_and_may_do_nothing(at):
     at.open().pay_by("till:card")
     drawn = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
-    Checkout.objects.of(at.hotel).update(url="", data={"qr_picture": b64encode(drawn).decode(), "code": "K-1"})
+    Checkout.objects.of(at.hotel).update(
+        url="", data={"qr_picture": b64encode(drawn).decode(), "code": "K-1"}
+    )
     assert "take a screenshot" in back(at).text
     assert "Waiting for the bank’s confirmation" in at.text
     answer = at.get(f"checkout/{at.checkout.id}/qr.svg")
     assert answer.content == drawn
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    assert (
+        answer.headers["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    )
     assert at.get(f"checkout/{at.checkout.id}/qr.png").status_code == 404
     Checkout.objects.of(at.hotel).update(data={"qr_picture": "?"})
     assert at.get(f"checkout/{at.checkout.id}/qr.svg").status_code == 404

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from kunjae.changes.commands.money_in import slip_sent
 from kunjae.guest.paying.admission import Payer, payer_page
@@ -24,9 +24,12 @@ BESIDE_THE_FILE = 64 * 1024
 
 
 @csrf_exempt  # looked at below, once the size is known: looking means reading the whole body
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def slip(request: HttpRequest, **parts: Any) -> HttpResponseBase:
-    """Take the slip in. One that is too large is refused before it is read."""
+    """Take the slip in. One that is too large is refused before it is read. Whoever comes here without one, as after
+    choosing another language, is led to the payment."""
+    if request.method != "POST":
+        return _to_the_payment(request, **parts)
     if _is_too_large(request):
         return _too_large(request, **parts)
     return _take(request, **parts)
@@ -35,6 +38,11 @@ def slip(request: HttpRequest, **parts: Any) -> HttpResponseBase:
 def _is_too_large(request: HttpRequest) -> bool:
     length = request.META.get("CONTENT_LENGTH") or "0"
     return not length.isdigit() or int(length) > MOST_BYTES + BESIDE_THE_FILE
+
+
+@payer_page
+def _to_the_payment(request: HttpRequest, payer: Payer) -> HttpResponseBase:
+    return redirect(payer.address("checkout"))
 
 
 @payer_page
