@@ -73,10 +73,11 @@ def test_nothing_but_the_dots_of_a_picture_is_kept():
         (picture()[:-200], "not_a_picture"),
         (picture("PNG")[:60], "not_a_picture"),
         (picture("PNG", size=(30000, 30000), mode="1", colour=0), "not_a_picture"),
+        (picture("PNG", size=(6400, 6400), mode="1", colour=0), "not_a_picture"),
         (b"%PDF-1.4 cut", "not_a_picture"),
         (b" %PDF-1.4\n%%EOF", "not_a_picture"),
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_odd_files_are_refused(content, code):
     with pytest.raises(InvalidInput) as refused:

@@ -33,9 +33,9 @@ def attach_slip(*, property: Property, checkout: UUID, content: bytes | Picture,
     """Keep a guest's slip: the checkout then waits for staff (`slip`), and no longer ends by itself.
 
     `content`: the file as it was sent, or what `readable_picture` made of it before a transaction began, as drawing it
-    takes its time. Where a change waits, `changes.commands.money_in.slip_sent` belongs into the same transaction. Raises NoSuchCheckout,
-    CheckoutClosed (its time is over, or it is paid), InvalidInput (`slip`) for a file that cannot be taken, and for
-    more slips than anybody needs.
+    takes its time. Where a change waits, `changes.commands.money_in.slip_sent` belongs into the same transaction.
+    Raises NoSuchCheckout, CheckoutClosed (its time is over, or it is paid), InvalidInput (`slip`) for a file that cannot
+    be taken, and for more slips than anybody needs.
     """
     picture = content if isinstance(content, Picture) else readable_picture(content)
     path = keep_upload(property.id, FOLDER, ENDINGS[picture.kind], picture.content)
