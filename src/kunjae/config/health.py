@@ -3,8 +3,11 @@
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from kunjae.outbox.queries import oldest_due
 
 
 @require_safe
@@ -17,14 +20,20 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """The database answers and has every migration that this code needs; else 503 with the reason."""
+    """The database answers and has every migration that this code needs; else 503 with the reason.
+
+    `outbox_oldest_seconds`: for how long the message that waits longest has been due; with a worker at work, a few.
+    """
+    now = timezone.now()
     try:
         missing = missing_migrations()
+        oldest = None if missing else oldest_due(now=now)
     except DatabaseError:
         return JsonResponse({"status": "unavailable", "reason": "database_unreachable"}, status=503)
     if missing:
         return JsonResponse({"status": "unavailable", "reason": "migrations_missing"}, status=503)
-    return JsonResponse({"status": "ok"})
+    waits = round((now - oldest).total_seconds(), 1) if oldest else 0.0
+    return JsonResponse({"status": "ok", "outbox_oldest_seconds": waits})
 
 
 def missing_migrations() -> list[str]:

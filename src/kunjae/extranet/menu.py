@@ -24,6 +24,7 @@ SECTIONS = {
     "bookings": "book-open",
     "guests": "users",
     "payments": "banknote",
+    "mails": "mail",
     "settings": "settings",
 }
 """Addresses by name in the order of the menu, each with its icon."""
@@ -47,6 +48,7 @@ def main_menu(slug: str, role: str, here: str, is_itself: bool, language: str) -
         "bookings": _("Bookings"),
         "guests": pgettext("menu", "Guests"),
         "payments": _("Payments"),
+        "mails": _("Sent mails"),
         "settings": _("Settings"),
     }
     entries = []
@@ -109,12 +111,14 @@ PARENTS: dict[str, Parent] = {
     "history_entry": Parent("history", gettext_noop("Entry")),
     "guest": Parent("guests", gettext_noop("Guest")),
     "registers": Parent("guests", gettext_noop("Registers")),
+    "sent_mail": Parent("mails", gettext_noop("Mail")),
     "money_tasks": Parent("payments", gettext_noop("Money tasks")),
 }
 ROOTS = {
     "bookings": gettext_noop("Bookings"),
     "guests": gettext_noop("Guests"),
     "payments": gettext_noop("Payments"),
+    "mails": gettext_noop("Sent mails"),
     "settings": gettext_noop("Settings"),
 }
 

@@ -11,6 +11,7 @@ from kunjae.extranet.change import views as change
 from kunjae.extranet.day.urls import urlpatterns as day
 from kunjae.extranet.find.urls import urlpatterns as find
 from kunjae.extranet.guests.urls import urlpatterns as guests
+from kunjae.extranet.mails.urls import urlpatterns as mails
 from kunjae.extranet.new_booking.urls import urlpatterns as new_booking
 from kunjae.extranet.payments.urls import urlpatterns as money
 from kunjae.extranet.settings.urls import urlpatterns as hotel_settings
@@ -27,6 +28,7 @@ urlpatterns += [
     *new_booking,  # before the bookings, whose codes could be any word
     *guests,
     *money,
+    *mails,
     *hotel_settings,
     *find,
     path("<slug:slug>/bookings/", listing.bookings, name="bookings"),

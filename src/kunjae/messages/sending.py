@@ -45,7 +45,10 @@ def send(message: Received) -> Answer:
     mail = _MAIL.first(message.property_id, id)
     if mail is None or mail.erased_at is not None:
         return GiveUp(GONE)
-    if mail.state != MailState.WAITING:
+    if mail.state not in (
+        MailState.WAITING,
+        MailState.FAILED,
+    ):  # one that had failed is tried once more by hand
         return None
     property = _PROPERTY(message.property_id)[0]
     kind, reader = Kind(mail.kind), Reader(mail.reader)
@@ -101,7 +104,7 @@ def _keep(
     }
     if state is MailState.SENT:
         values["sent_at"] = now
-    update_rows(Mail, mail.property_id, {mail.id: values}, state=MailState.WAITING.value)
+    update_rows(Mail, mail.property_id, {mail.id: values}, state=mail.state)
 
 
 def _email(

@@ -55,6 +55,13 @@ def release(*, property_id: UUID) -> int:
     return _move(property_id, State.HELD, State.WAITING)
 
 
+@one_transaction
+def try_again(*, property_id: UUID, id: UUID, now: datetime) -> bool:
+    """Let a message that had failed for good be tried again from the beginning. False when it has not failed."""
+    rows = Message.objects.of(property_id).filter(id=id, state=State.FAILED.value)
+    return bool(rows.update(state=State.WAITING.value, attempts=0, due_at=now))
+
+
 def _move(property_id: UUID, from_state: State, to_state: State) -> int:
     rows = Message.objects.of(property_id).filter(state=from_state.value)
     return rows.update(state=to_state.value)

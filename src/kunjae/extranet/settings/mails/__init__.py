@@ -1,0 +1,1 @@
+"""The words of mails, and what waits in the outbox."""
