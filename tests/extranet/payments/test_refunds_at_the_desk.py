@@ -110,6 +110,8 @@ def test_the_page_says_what_the_provider_can_do(
     till.can = type(till.can)(**can)
     desk.card(100000)
     assert expected in desk.look("refund")
+    assert "Card · Till" in desk.look("refund")
+    assert "25 Nov 2026 09:00 · Till" in desk.look()
 
 
 def test_by_hand_it_is_a_task_until_it_is_ticked_once(desk: MoneyDesk) -> None:

@@ -53,6 +53,8 @@ class ShownPayment:
     reference: str
     received_at: datetime
     recorded_by: str
+    provider: str
+    """Of one that took it by itself; empty where staff recorded it."""
     amount: int
     refunded: int
     refunds: tuple[ShownRefund, ...]
@@ -196,9 +198,10 @@ def _payment(desk: Desk, booking: Booking, row: Payment, refunds: Sequence[Shown
     return ShownPayment(
         id=row.id,
         method=row.method,
-        reference=row.reference,
+        reference=row.reference or row.provider_ref,
         received_at=row.received_at,
         recorded_by=row.recorded_by,
+        provider=row.provider if row.provider_ref else "",
         amount=row.amount,
         refunded=row.refunded,
         refunds=tuple(refunds),
