@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from openapi_spec_validator import validate
 
-from kunjae.api.problems import KINDS
+from kunjae.api.kinds import KINDS
 from kunjae.api.reference import document
 from tests.api.caller import Api, read
 

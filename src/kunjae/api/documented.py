@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from kunjae.api.problems import KINDS, MEDIA_TYPE
+from kunjae.api.kinds import KINDS
+from kunjae.api.problems import MEDIA_TYPE
 from kunjae.api.schemas.document import ref
 
 ALWAYS = ("unauthenticated", "busy")

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from kunjae.api.problems import KINDS
+from kunjae.api.kinds import KINDS
 from kunjae.api.service import api
 
 
