@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from kunjae.accounts.models import Membership, User
 from kunjae.changes.commands.money_in import accept_slip
 from kunjae.changes.models import PendingChange
 from kunjae.config.subscriptions import SUBSCRIPTIONS
@@ -19,6 +20,7 @@ from kunjae.payments.commands.requests import send_payment_request
 from kunjae.payments.links import request_token
 from kunjae.payments.models import Checkout, PaymentRequest
 from kunjae.payments.providers.accounts import save_account
+from tests.browser.desk import EMAIL
 from tests.changes.the_guest import booking, broken, confirm, move, pay_cash
 from tests.guest.paying.payer import a_paying_hotel
 from tests.guest.visitor import pin_of
@@ -33,6 +35,7 @@ WORDS = {
     "code": (re.compile("QR พร้อมเพย์.*ชำระ 180 บาท"), re.compile("PromptPay QR.*Pay 180 THB")),
     "waits": ("กำลังรอการยืนยันจากธนาคาร", "Waiting for the bank’s confirmation"),
     "paid": ("ชำระ 600 บาท แล้ว ขอบคุณ", "600 THB paid, thank you"),
+    "settled": ("ชำระแล้ว", "Paid"),
     "send": ("ส่งสลิป", "Send the slip"),
     "too large": ("ไฟล์ใหญ่เกินไป", "This file is too large"),
     "received": ("ได้รับสลิปแล้ว", "Slip received"),
@@ -100,10 +103,23 @@ def a_slip():
     return kept.getvalue()
 
 
+def the_hotel_asks(desk, hotel, code):
+    """At the desk, from the page of the booking: 600; the link that the guest gets."""
+    user = User.objects.create(email=EMAIL, name="Nok")
+    Membership.objects.create(user=user, property=hotel, role="front_desk")
+    desk.come_in(f"bookings/{code}/")
+    desk.page.locator(f'a[href$="/bookings/{code}/payment-request/"]').first.click()
+    desk.page.locator("#id_amount").fill("600")
+    desk.page.locator("#id_message").fill("ค่าอาหารค่ำ")
+    desk.page.locator("#content form button").first.click()
+    return desk.page.locator("#link").input_value()
+
+
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_what_the_hotel_asks_for_is_paid_and_the_page_says_so_by_itself(open_desk, hotel, code, language):
+    staff = open_desk(language=language)
+    link = the_hotel_asks(staff, hotel, code)
     guest = open_desk(language=language, phone=True)
-    _, link = a_request(hotel, code)
     speaks(guest)
     guest.page.goto(link)
     sees(guest, "asks")
@@ -133,6 +149,8 @@ def test_what_the_hotel_asks_for_is_paid_and_the_page_says_so_by_itself(open_des
     assert guest.page.url == address
     looks_good(guest)
     assert state_of(hotel) == "paid"
+    staff.page.reload()
+    expect(staff.page.locator("h1 ~ .page-head__meta .badge")).to_have_text(says(guest, "settled"))
     assert broken() == []
 
 
