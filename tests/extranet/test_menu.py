@@ -40,10 +40,37 @@ def menu_of(client, path):
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        ("owner", ["Today", "Booking calendar", "Bookings", "Guests", "Payments", "Settings", "New booking"]),
-        ("manager", ["Today", "Booking calendar", "Bookings", "Guests", "Payments", "Settings", "New booking"]),
-        ("front_desk", ["Today", "Booking calendar", "Bookings", "Guests", "Payments", "New booking"]),
-        ("viewer", ["Today", "Booking calendar", "Bookings", "Guests", "Payments"]),
+        (
+            "owner",
+            [
+                "Today",
+                "Booking calendar",
+                "Bookings",
+                "Guests",
+                "Payments",
+                "Sent mails",
+                "Settings",
+                "New booking",
+            ],
+        ),
+        (
+            "manager",
+            [
+                "Today",
+                "Booking calendar",
+                "Bookings",
+                "Guests",
+                "Payments",
+                "Sent mails",
+                "Settings",
+                "New booking",
+            ],
+        ),
+        (
+            "front_desk",
+            ["Today", "Booking calendar", "Bookings", "Guests", "Payments", "Sent mails", "New booking"],
+        ),
+        ("viewer", ["Today", "Booking calendar", "Bookings", "Guests", "Payments", "Sent mails"]),
     ],
 )
 def test_the_menu_follows_a_hotels_day_and_the_role(role, expected):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kunjae.bookings.facts import BookingFacts, StayFacts
 from kunjae.changes.commands.departures import balance_of
+from kunjae.changes.commands.money_in import receive_payment
 from kunjae.changes.queries import OpenedBooking
 from kunjae.extranet.access import Desk
 from kunjae.extranet.booking.forms import PaymentForm, payment_of
@@ -20,7 +21,6 @@ from kunjae.kernel.errors import KunjaeError
 from kunjae.kernel.formats import format_money
 from kunjae.kernel.texts import in_language
 from kunjae.pages.shown import Names
-from kunjae.payments.commands import record_payment
 
 MOST_REASON = 1000
 
@@ -99,7 +99,7 @@ def pay(at: AtStay) -> PaymentForm | None:
         return form
     given: dict[str, Any] = form.cleaned_data
     try:
-        record_payment(
+        receive_payment(
             property=at.desk.property,
             code=at.opened.booking.row.code,
             method=given["method"],
