@@ -3,16 +3,20 @@
 import pytest
 
 from kunjae.backups.holding import Held, release
+from kunjae.messages.queries import are_held
 from kunjae.outbox.models import Message
+from kunjae.payments.providers.accounts import enabled_providers, keys_of, save_account, switch
+from kunjae.payments.providers.errors import KeysHeld
 from kunjae.properties.models import Property
 from kunjae.webhooks.models import Endpoint
 from tests.backups.steps import back_up, restore, what_does_not_hold
-from tests.hotel import book_stays, make_hotel
+from tests.hotel import FAR, book_stays, make_hotel
 from tests.outbox.desk import Clock
 from tests.webhooks.desk import make_endpoint, postman
 from tests.webhooks.receiver import receiving
 
 OTHER_KEY = "another-key-" * 5
+TRANSFER = {"bank": "Example Bank", "account_name": "Baan Talay", "account_number": "1-2"}
 
 
 @pytest.fixture
@@ -100,6 +104,32 @@ def test_an_endpoint_that_was_disabled_before_stays_so(file, migrated_house, oth
     with other_house.entered():
         release()
         assert Endpoint.objects.of(second).get().disabled_reason == "gone"
+
+
+def test_a_copy_takes_no_money_until_it_is_the_house_at_work(migrated_house, other_house, tmp_path):
+    with migrated_house.entered():
+        hotel = make_hotel()
+        save_account(property=hotel, code="test", values={}, enabled=True, now=FAR)
+        save_account(property=hotel, code="bank_transfer", values=TRANSFER, enabled=False, now=FAR)
+    file = back_up(migrated_house, tmp_path / "ways.zip")
+    assert restore(file, other_house, send_waiting=False).accounts == 2
+    with other_house.entered():
+        assert enabled_providers(hotel) == []
+        with pytest.raises(KeysHeld):
+            keys_of(hotel, "test")
+        switch(property=hotel, code="bank_transfer", enabled=True, now=FAR)
+        assert [each.code for each, _keys in enabled_providers(hotel)] == ["bank_transfer"]
+        assert release().accounts == 1
+        assert {each.code for each, _keys in enabled_providers(hotel)} == {"test", "bank_transfer"}
+
+
+def test_a_copy_writes_to_no_guest_until_it_is_the_house_at_work(file, other_house):
+    restore(file, other_house, send_waiting=False)
+    with other_house.entered():
+        hotels = list(Property.objects.all())
+        assert all(are_held(hotel) for hotel in hotels)
+        release()
+        assert not any(are_held(hotel) for hotel in hotels)
 
 
 def test_under_another_secret_key_endpoints_stay_off_until_the_old_one_is_back(

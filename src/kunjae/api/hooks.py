@@ -19,7 +19,7 @@ from kunjae.changes.commands.provider_events import Heard, hear_provider_event
 from kunjae.payments.ports import Forged, ProviderDown
 from kunjae.payments.providers import registry
 from kunjae.payments.providers.accounts import keys_of
-from kunjae.payments.providers.errors import KeysUnreadable, NoKeys, NoSuchProvider
+from kunjae.payments.providers.errors import KeysHeld, KeysUnreadable, NoKeys, NoSuchProvider
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import Busy
 
@@ -42,8 +42,8 @@ def payment_event(request: HttpRequest, *, slug: str, provider: str) -> HttpResp
     try:
         teller = registry.provider(provider)
         keys = keys_of(hotel, provider)
-    except KeysUnreadable:
-        log.error("provider_keys_unreadable", hotel=slug, provider=provider)
+    except (KeysUnreadable, KeysHeld) as error:
+        log.error(error.code, hotel=slug, provider=provider)
         return _later()
     except (NoSuchProvider, NoKeys):
         return HttpResponse(status=404)

@@ -39,9 +39,11 @@ class Released:
 
 @one_transaction
 def hold_back() -> Held:
-    """Hold back what waits in every property's outbox, disable its active endpoints, and let nobody pay."""
+    """Hold back what waits in every property's outbox, disable its active endpoints, let no mail leave, and nobody pay."""
     messages = endpoints = accounts = 0
+    now = timezone.now()
     for hotel in _hotels():
+        hold_back_mails(property_id=hotel.id, now=now)
         messages += outbox.hold_back(property_id=hotel.id)
         endpoints += hold_back_endpoints(property_id=hotel.id)
         accounts += hold_back_accounts(property_id=hotel.id)

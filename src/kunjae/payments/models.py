@@ -30,10 +30,12 @@ def _choices(words: type[StrEnum]) -> list[tuple[str, str]]:
 
 class ProviderAccount(TenantModel):
     """How a property takes money through one provider. `secrets`: its keys as encrypted JSON, never shown again;
-    `details`: what guests may see (PromptPay number, bank account)."""
+    `details`: what guests may see (PromptPay number, bank account). `held`: it came out of a backup, and the house that
+    this is a copy of may be at work with the same keys: out of use until somebody says otherwise."""
 
     provider = models.CharField(max_length=20)
     enabled = models.BooleanField(default=False)
+    held = models.BooleanField(default=False, db_default=False)
     position = models.PositiveSmallIntegerField(default=0)
     secrets = models.TextField(blank=True)
     details = models.JSONField(default=dict)

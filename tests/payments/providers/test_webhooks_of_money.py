@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kunjae.payments.facts import CheckoutState, Method
 from kunjae.payments.models import ProviderEvent
-from kunjae.payments.providers.accounts import switch
+from kunjae.payments.providers.accounts import hold_back_accounts, release_accounts, switch
 from tests.payments.providers.till import Till
 
 
@@ -128,6 +128,15 @@ def test_money_comes_also_when_the_way_to_pay_was_switched_off(till: Till) -> No
     checkout = till.begin()
     switch(property=till.hotel, code="stripe", enabled=False, now=till.now)
     till.gateway.tell(till.hotel, till.gateway.pay(checkout.provider_ref))
+    assert len(till.payments()) == 1
+
+
+def test_in_a_restored_copy_money_waits_outside_until_it_is_the_house_at_work(till: Till) -> None:
+    event = till.gateway.pay(till.begin().provider_ref)
+    hold_back_accounts(property_id=till.hotel.id)
+    assert till.gateway.tell(till.hotel, event).status_code == 503
+    release_accounts(property_id=till.hotel.id)
+    assert till.gateway.tell(till.hotel, event).status_code == 200
     assert len(till.payments()) == 1
 
 

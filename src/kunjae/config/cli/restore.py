@@ -74,3 +74,8 @@ def _tell_held(held: Held) -> None:
             "house at work from now on: `kunjae send-waiting`.",
             err=True,
         )
+    if held.accounts:
+        click.echo(
+            f"Held back, too: {held.accounts:,} ways to pay. Until then guests pay nothing here, and refunds fail.",
+            err=True,
+        )

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from cryptography.fernet import InvalidToken
 from django.db import transaction
@@ -18,7 +19,7 @@ from kunjae.accounts.encryption import decrypt, encrypt
 from kunjae.kernel.errors import InvalidInput
 from kunjae.payments.models import ProviderAccount
 from kunjae.payments.ports import Keys, Provider
-from kunjae.payments.providers.errors import AccountChanged, KeysUnreadable, NoKeys
+from kunjae.payments.providers.errors import AccountChanged, KeysHeld, KeysUnreadable, NoKeys
 from kunjae.payments.providers.registry import provider, providers
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import one_transaction
@@ -31,13 +32,14 @@ LIVE = "payments_live"
 class Account:
     """A provider as a hotel has set it up, or not yet (`changed_at` is None). `secrets_at`: which secrets are kept, and
     since when. `readable` is False where they are encrypted under another key of the house: it is then as if switched
-    off, until they are entered again. `is_real`: money that is paid with these keys is no test's."""
+    off, until they are entered again. `held`: out of use since a backup was restored. `is_real`: money that is paid with these keys is no test's."""
 
     provider: Provider
     enabled: bool
     details: Mapping[str, str]
     secrets_at: Mapping[str, datetime]
     readable: bool
+    held: bool
     is_real: bool
     changed_at: datetime | None
 
@@ -53,7 +55,7 @@ class Account:
     @property
     def in_use(self) -> bool:
         """Whether guests may choose it, as far as the account goes."""
-        return self.enabled and self.readable
+        return self.enabled and self.readable and not self.held
 
 
 def accounts_of(property: Property) -> list[Account]:
@@ -81,6 +83,8 @@ def keys_of(property: Property, code: str) -> Keys:
     row = ProviderAccount.objects.of(property).filter(provider=code).first()
     if row is None:
         raise NoKeys(code)
+    if row.held:
+        raise KeysHeld(code)
     return _keys(property, row)
 
 
@@ -89,7 +93,7 @@ def enabled_providers(property: Property) -> list[tuple[Provider, Keys]]:
     nothing in the hotel's currency, and, where the hotel takes real money, what does not."""
     found = []
     known = {each.code: each for each in providers()}
-    for row in sorted(ProviderAccount.objects.of(property).filter(enabled=True), key=_place):
+    for row in sorted(ProviderAccount.objects.of(property).filter(enabled=True, held=False), key=_place):
         try:
             keys = _keys(property, row)
         except KeysUnreadable:
@@ -139,20 +143,34 @@ def save_account(
     details = {field.name: whole[field.name] for field in found.fields if not field.secret}
     if row is None:
         row = ProviderAccount(property=property, provider=code, position=_next_place(property))
-    row.enabled, row.changed_at = enabled, now
+    row.enabled, row.held, row.changed_at = enabled, False, now
     row.details, row.secrets = details, encrypt(json.dumps(secrets)) if secrets else ""
     row.save()
 
 
 @one_transaction
 def switch(*, property: Property, code: str, enabled: bool, now: datetime) -> None:
-    """Let guests choose it, or not. Raises NoKeys when nothing was entered, or it cannot be read."""
+    """Let guests choose it, or not; on, it is no longer held back. Raises NoKeys when nothing was entered, or it cannot
+    be read."""
     row = ProviderAccount.objects.of(property).filter(provider=code).select_for_update().first()
     if row is None:
         raise NoKeys(code)
     if enabled:
         _secrets(row)
-    ProviderAccount.objects.of(property).filter(id=row.id).update(enabled=enabled, changed_at=now)
+    held = row.held and not enabled
+    ProviderAccount.objects.of(property).filter(id=row.id).update(enabled=enabled, held=held, changed_at=now)
+
+
+@one_transaction
+def hold_back_accounts(*, property_id: UUID) -> int:
+    """Nobody pays through any of them, as they came out of a backup; how many were not held yet."""
+    return ProviderAccount.objects.of(property_id).filter(held=False).update(held=True)
+
+
+@one_transaction
+def release_accounts(*, property_id: UUID) -> int:
+    """Let what was held back be as it was; how many."""
+    return ProviderAccount.objects.of(property_id).filter(held=True).update(held=False)
 
 
 @one_transaction
@@ -203,14 +221,15 @@ def _account(property: Property, provider: Provider, row: ProviderAccount) -> Ac
     try:
         kept, keys = _secrets(row), _keys(property, row)
     except KeysUnreadable:
-        return Account(provider, row.enabled, row.details, {}, False, False, row.changed_at)
+        return Account(provider, row.enabled, row.details, {}, False, row.held, False, row.changed_at)
     since = {name: datetime.fromisoformat(each["at"]) for name, each in kept.items()}
-    return Account(provider, row.enabled, row.details, since, True, provider.is_real(keys), row.changed_at)
+    is_real = provider.is_real(keys)
+    return Account(provider, row.enabled, row.details, since, True, row.held, is_real, row.changed_at)
 
 
 def _none_yet(property: Property, provider: Provider) -> Account:
     empty = Keys(property_id=property.id, slug=property.slug, currency=property.currency)
-    return Account(provider, False, {}, {}, True, provider.is_real(empty), None)
+    return Account(provider, False, {}, {}, True, False, provider.is_real(empty), None)
 
 
 def _keys(property: Property, row: ProviderAccount) -> Keys:

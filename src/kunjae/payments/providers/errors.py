@@ -31,6 +31,17 @@ class KeysUnreadable(NoKeys):
         return "The keys that are kept cannot be read any more; please enter them again."
 
 
+class KeysHeld(NoKeys):
+    """The house came out of a backup: nobody pays here until it is the one at work."""
+
+    code = "provider_held"
+
+    def text(self, language: str) -> str:
+        if language == "th":
+            return "ช่องทางนี้ถูกพักไว้หลังกู้คืนข้อมูลสำรอง กรุณาเปิดใช้งานใหม่"
+        return "This way to pay is held back since a backup was restored; please switch it on again."
+
+
 class AccountChanged(KunjaeError):
     """Somebody else saved this since it was shown; nothing was saved."""
 

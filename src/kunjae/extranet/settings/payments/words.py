@@ -42,6 +42,8 @@ def standing(account: Account, *, live: bool) -> tuple[str, str]:
         return "cancelled", _("Not set up")
     if not account.readable:
         return "warn", _("Keys unreadable")
+    if account.held:
+        return "warn", _("Held back")
     if not account.enabled:
         return "cancelled", _("Off")
     if live and not account.is_real:
