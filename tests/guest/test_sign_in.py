@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from kunjae.bookings.facts import StayStatus
@@ -13,6 +14,7 @@ from kunjae.guest.access import COOKIE
 from kunjae.guest.commands import nobodys_secret, sign_in
 from kunjae.guest.errors import SlowedDown, WrongSignIn
 from kunjae.guest.models import FailedTry, GuestSession
+from kunjae.guest.network import address_of
 from tests.guest.visitor import DETAILS, PHONE, Visitor, pin_of
 from tests.hotel import FAR, book_stays, book_two_rooms, make_hotel
 
@@ -254,6 +256,15 @@ def test_an_unknown_hotel_is_not_there(visitor):
     assert visitor.get("/g/nowhere/").status_code == 404
 
 
+def test_a_page_that_went_wrong_leads_back_to_the_guests_own_start(hotel):
+    strict = Client(enforce_csrf_checks=True)
+    answers = [strict.post("/g/baan-talay/", {"code": "x", "pin": "y"}), strict.get("/g/baan-talay/a/b/c/d/")]
+    assert [answer.status_code for answer in answers] == [403, 404]
+    for answer in answers:
+        assert 'class="button button--primary" href="/g/baan-talay/"' in answer.content.decode()
+    assert 'class="button button--primary" href="/"' in strict.get("/nowhere/").content.decode()
+
+
 def test_the_address_behind_proxies_is_the_one_they_wrote(visitor, hotel, code, settings):
     def fails(**headers):
         visitor.post(data={"code": NOBODYS, "pin": "1"}, headers=headers)
@@ -268,6 +279,22 @@ def test_the_address_behind_proxies_is_the_one_they_wrote(visitor, hotel, code, 
     assert len(fails(x_forwarded_for="8.8.8.8, 1.1.1.1")) == 2, (
         "what stands left of the proxy's word is the caller's own"
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("10.0.0.1", "10.0.0.2", False),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:10.0.0.1", "10.0.0.1", True),
+        ("fe80::1%eth0", "fe80::2%eth0", True),
+        ("nonsense", "nonsense", True),
+    ],
+)
+def test_an_ipv6_network_is_one_address(first, second, same):
+    found = [address_of(RequestFactory(REMOTE_ADDR=address).get("/")) for address in (first, second)]
+    assert (found[0] == found[1]) is same
 
 
 def test_old_rows_are_cleared_away(visitor, hotel, code):

@@ -5,6 +5,7 @@ What differs from request to request (the token of its forms, its own address) i
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -19,6 +20,7 @@ from django.utils.translation import get_language
 register = template.Library()
 
 TOKEN, HERE = "@token@", "@here@"
+_OF_A_GUEST = re.compile(r"/g/[-\w]+/")
 
 
 @register.simple_tag
@@ -49,3 +51,11 @@ def _account_bar(name: str, email: str, _language: str | None) -> SafeString:
     return render_to_string(
         "kunjae/components/account_bar.html", {"user": user, "request": request, "csrf_token": TOKEN}
     )
+
+
+@register.simple_tag(takes_context=True)
+def start_address(context: dict[str, Any]) -> str:
+    """Where a page that went wrong leads back to: a guest to the hotel's sign-in, everybody else to the start."""
+    request = context.get("request")
+    found = _OF_A_GUEST.match(request.path) if request else None
+    return found[0] if found else "/"
