@@ -465,4 +465,4 @@ def test_histories_take_the_same_queries_however_long(api, code):
     for notes in "bcdefg":
         api.patch(f"/bookings/{code}", {"notes": notes, "booker": {"name": notes}})
     assert one == queries_of(api.get, f"/bookings/{code}/changes") == 5
-    assert queries_of(api.get, f"/bookings/{code}/payments") == 3  # and one for the refunds where there are payments
+    assert queries_of(api.get, f"/bookings/{code}/payments") == 3
