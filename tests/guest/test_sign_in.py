@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -102,13 +103,26 @@ def statements(work):
 
 
 def test_a_booking_that_does_not_exist_takes_the_same_work(hotel, code):
-    """The same statements, and a PIN that is decrypted in both cases."""
     pin = wrong(hotel, code)
     first = statements(lambda: tried(hotel, code, pin))
     assert first == statements(lambda: tried(hotel, NOBODYS, pin))
     assert len(first) > 3
-    kept = Booking.objects.of(hotel).get(code=code).pin
-    assert len(nobodys_secret()) == len(kept), "as long as a real one: it is decrypted in its place"
+
+
+def test_a_pin_is_decrypted_whether_there_is_a_booking_or_not(hotel, code, monkeypatch):
+    decrypted = []
+    own = Fernet.decrypt
+
+    def counted(self, token, ttl=None):
+        decrypted.append(len(token))
+        return own(self, token, ttl)
+
+    monkeypatch.setattr(Fernet, "decrypt", counted)
+    for number in (code, NOBODYS):
+        with pytest.raises(WrongSignIn):
+            tried(hotel, number, "x")
+    assert len(decrypted) == 2
+    assert decrypted[0] == decrypted[1] == len(nobodys_secret()), "as long as a real one"
 
 
 def test_pins_are_slowed_then_stopped_and_open_again(visitor, hotel, code):
