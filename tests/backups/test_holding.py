@@ -53,11 +53,14 @@ def let_the_postman_work(house):
 
 
 def states(house):
-    return sorted(house.sql("SELECT topic, state, attempts FROM outbox_message"))
+    """Of what the postman brings: mails are not his business."""
+    return sorted(
+        house.sql("SELECT topic, state, attempts FROM outbox_message WHERE topic <> 'mail.send'")
+    )
 
 
 def test_what_waited_is_held_back_and_what_happens_in_a_copy_is_told_to_nobody(file, other_house, receiver):
-    assert restore(file, other_house, send_waiting=False) == Held(messages=2, endpoints=2)
+    assert restore(file, other_house, send_waiting=False) == Held(messages=3, endpoints=2)
     with other_house.entered():
         book(Property.objects.get(slug="second"))
     let_the_postman_work(other_house)
@@ -76,7 +79,7 @@ def test_let_go_it_arrives_under_the_id_that_it_had(file, other_house, receiver)
     let_the_postman_work(other_house)
     with other_house.entered():
         released = release()
-    assert (released.messages, released.unreadable) == (2, [])
+    assert (released.messages, released.unreadable) == (3, [])
     assert what_does_not_hold(other_house) == []
     let_the_postman_work(other_house)
     first, *sent = receiver.arrived
@@ -157,10 +160,10 @@ def test_under_another_secret_key_endpoints_stay_off_until_the_old_one_is_back(
 def test_the_command_line_says_what_is_held_back_and_lets_it_go(file, other_house):
     restored = other_house.run("restore", str(file))
     assert restored.returncode == 0, restored.stderr
-    assert "Held back: 2 messages that were waiting to be sent, and 2 webhook endpoints." in restored.stderr
+    assert "Held back: 3 messages that were waiting to be sent, and 2 webhook endpoints." in restored.stderr
     assert "kunjae send-waiting" in restored.stderr
     other_key = other_house.run("send-waiting", key=OTHER_KEY)
-    assert "2 messages of the outbox go out" in other_key.stdout
+    assert "3 messages of the outbox go out" in other_key.stdout
     assert other_key.stderr.count("make a new one with `kunjae create-webhook`") == 2
     assert other_house.run("send-waiting").stderr == ""
     assert {state for _, state, _ in states(other_house)} == {"done", "waiting"}
