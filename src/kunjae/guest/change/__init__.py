@@ -1,0 +1,1 @@
+"""The guest changes and cancels alone: what is chosen, previewed, confirmed, and waits for its money."""
