@@ -74,7 +74,8 @@ def says(desk, key):
 
 
 def sees(desk, key):
-    expect(desk.page.locator("#content").get_by_text(says(desk, key)).first).to_be_visible()
+    """On the page, or on it by itself soon: it asks again after seconds, more of them each time."""
+    expect(desk.page.locator("#content").get_by_text(says(desk, key)).first).to_be_visible(timeout=20_000)
 
 
 def press(desk, key):
@@ -123,11 +124,11 @@ def test_what_the_hotel_asks_for_is_paid_and_the_page_says_so_by_itself(open_des
     speaks(guest)
     guest.page.goto(link)
     sees(guest, "asks")
-    looks_good(guest)
     assert state_of(hotel) == "sent"
     with guest.page.expect_response(re.compile("/seen/$")):
         guest.page.locator("h1").tap()
     assert state_of(hotel) == "seen"
+    looks_good(guest)
     press(guest, "card")
     guest.page.wait_for_url("**/test-payments/**")
     guest.page.locator('button[value="decline"]').click()
