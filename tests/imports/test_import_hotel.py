@@ -7,6 +7,7 @@ from click.testing import CliRunner
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
+from kunjae.changes.queries import load_change
 from kunjae.config import cli
 from kunjae.imports.hotel import import_hotel
 from kunjae.imports.hotel_file import parse_toml, read_hotel_file
@@ -16,6 +17,7 @@ from kunjae.properties.models import Property, Room, RoomType
 from kunjae.properties.queries import house
 from kunjae.rates.models import NightPrice
 from kunjae.rates.queries import rate_plans
+from tests.changes.the_guest import confirm, move, pay_cash, to_type
 from tests.hotel import FAR, book_stays
 from tests.imports.files import HOTEL
 
@@ -105,6 +107,30 @@ def test_fewer_rooms_than_are_sold_are_refused():
     text = HOTEL.replace('"001"', '{ number = "001", retired = true }')
     assert refused(text) == {"room_types.0.rooms": "oversold"}
     assert not Room.objects.of(hotel).filter(retired=True).exists()
+
+
+def waits_for_money(hotel, change, *others):
+    """A guest's change that keeps nights until its money has come."""
+    code = book_stays(hotel, stay(room="002"))
+    for other in others:
+        book_stays(hotel, other)
+    pay_cash(hotel, code, load_change(hotel, code).facts.booking.total * 3 // 10)
+    assert confirm(hotel, code, change).pending is not None
+
+
+def test_rooms_and_nights_that_are_kept_for_a_guests_change_stay():
+    hotel = bring().property
+    waits_for_money(hotel, to_type("DLX"))
+    retired = HOTEL.replace('"101"', '{ number = "101", retired = true }')
+    assert refused(retired) == {"room_types.1.rooms.0.number": "room_in_use"}
+
+
+def test_fewer_rooms_than_are_sold_and_kept_are_refused():
+    hotel = bring().property
+    later = stay() | {"check_in": "2026-12-12", "check_out": "2026-12-13"}
+    waits_for_money(hotel, move("12-10", "12-13"), later, later)
+    text = HOTEL.replace('"001"', '{ number = "001", retired = true }')
+    assert refused(text) == {"room_types.0.rooms": "oversold"}
 
 
 def test_a_currency_in_use_stays():
