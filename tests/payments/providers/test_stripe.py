@@ -64,6 +64,12 @@ def test_its_life_is_one_that_stripe_allows_whatever_the_hold(gateway: Gateway, 
     assert Stripe(gateway.url).start(replace(ORDER, expires_at=FAR + left), KEYS).url
 
 
+@pytest.mark.parametrize("email", ["", "nobody", "som chai@example.com", "สมชาย@example.com"])
+def test_an_address_that_stripe_would_refuse_is_left_out(gateway: Gateway, email: str) -> None:
+    Stripe(gateway.url).start(replace(ORDER, email=email), KEYS)
+    assert "customer_email" not in gateway.requests[0][1]
+
+
 def test_promptpay_through_stripe_is_asked_for_by_name(gateway: Gateway) -> None:
     stripe = Stripe(gateway.url)
     assert stripe.methods(KEYS) == (Method.CARD,)

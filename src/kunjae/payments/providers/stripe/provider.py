@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 
 from kunjae.kernel.errors import FieldError
@@ -122,7 +124,7 @@ class Stripe:
             "metadata": {**about, "method": order.method.value},
             "payment_intent_data": {"metadata": {**about, "method": order.method.value}},
         }
-        if order.email:
+        if _is_address(order.email):
             asked["customer_email"] = order.email
         if order.expires_at + SHORTEST_LIFE < timezone.now() + LONGEST_LIFE:
             asked["expires_at"] = int((order.expires_at + SHORTEST_LIFE).timestamp())
@@ -164,6 +166,15 @@ class Stripe:
             max_network_retries=0,  # the outbox tries again
             http_client=stripe.RequestsClient(timeout=TIMEOUT),
         )
+
+
+def _is_address(email: str) -> bool:
+    """Whether Stripe would take it: it refuses the whole payment for an address that it cannot read."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return email.isascii()
 
 
 @contextmanager
