@@ -31,6 +31,7 @@ SUBJECTS = (
     "search",
     "free_rooms",
     "replay",
+    "mails",
     "memory",
 )
 TEMPLATE = "hotel"

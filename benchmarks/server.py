@@ -66,7 +66,7 @@ class Server:
 @contextmanager
 def serving(database_url: str) -> Iterator[Server]:
     """`kunjae serve` on this database, with one worker and the settings of production; stopped at the end."""
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {
         "KUNJAE_DATABASE_URL": database_url,
         "DJANGO_SETTINGS_MODULE": "benchmarks.served_settings",
@@ -88,7 +88,8 @@ def serving(database_url: str) -> Iterator[Server]:
             process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
