@@ -46,15 +46,12 @@ def add_to_value(property: Property, movements: Iterable[Movement], now: datetim
     )
 
 
-_OF_VALUE = Rows(
-    lambda hotel, booking: (
-        LedgerEntry.objects.of(hotel)
-        .filter(booking_id=booking, account=Account.VALUE.value)
-        .order_by("at", "id")
-    )
+_OF_BOOKING = Rows(
+    lambda hotel, booking: LedgerEntry.objects.of(hotel).filter(booking_id=booking).order_by("at", "id")
 )
 
 
-def movements_of_value(property: Property, booking_id: UUID) -> list[LedgerEntry]:
-    """The entries behind a booking's value in the order they were written, in one query; they sum to it."""
-    return _OF_VALUE(property.id, booking_id)
+def movements_of(property: Property, booking_id: UUID) -> list[LedgerEntry]:
+    """The entries behind a booking's value and what was paid in the order they were written, in one query; those of an
+    account sum to it."""
+    return _OF_BOOKING(property.id, booking_id)

@@ -16,12 +16,13 @@ from kunjae.extranet.access import Desk
 from kunjae.kernel.money import percent_of
 from kunjae.payments.commands.refund_states import CALLED_OFF
 from kunjae.payments.facts import Account, CheckoutState, RefundState, RequestState
+from kunjae.payments.ledger import movements_of
 from kunjae.payments.models import Checkout, LedgerEntry, Payment, PaymentRequest, Refund
-from kunjae.payments.queries import newest_payments
+from kunjae.payments.queries import newest_payments, newest_requests
 from kunjae.properties.models import Property
 from kunjae.tenancy.prepared import Rows
 
-MOST_PAYMENTS = 200
+MOST_PAYMENTS = MOST_REQUESTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +146,6 @@ _REFUNDS = Rows(
         Refund.objects.of(hotel).filter(booking_id=booking).order_by("-requested_at", "-id")
     )
 )
-_REQUESTS = Rows(
-    lambda hotel, booking: (
-        PaymentRequest.objects.of(hotel).filter(booking_id=booking).order_by("-created_at", "-id")
-    )
-)
 _TRANSFERS = Rows(
     lambda hotel, booking: (
         Checkout.objects.of(hotel)
@@ -158,20 +154,17 @@ _TRANSFERS = Rows(
         .values_list("id", "amount", "code", "slips__uploaded_at")
     )
 )
-_LEDGER = Rows(
-    lambda hotel, booking: LedgerEntry.objects.of(hotel).filter(booking_id=booking).order_by("at", "id")
-)
 
 
 def requests_of(property: Property, booking_id: UUID) -> list[PaymentRequest]:
-    """All payment requests of a booking, the newest first; one query."""
-    return _REQUESTS(property.id, booking_id)
+    """The payment requests of a booking, the newest first; one query."""
+    return newest_requests(property, booking_id, most=MOST_REQUESTS)
 
 
 def money_panel(desk: Desk, booking: Booking, facts: BookingFacts) -> MoneyPanel:
     """The panel in five queries, whatever its length."""
     rows = newest_payments(desk.property, booking.id, most=MOST_PAYMENTS)
-    ledger = list(_LEDGER(desk.property.id, booking.id))
+    ledger = movements_of(desk.property, booking.id)
     refunds: dict[UUID, list[ShownRefund]] = {}
     for refund in _REFUNDS(desk.property.id, booking.id):
         refunds.setdefault(refund.payment_id, []).append(_refund(desk, booking, refund))
