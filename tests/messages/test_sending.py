@@ -79,7 +79,11 @@ def test_a_confirmation_arrives_with_pin_link_and_dates_and_is_kept_without_pin_
         assert "/open/" not in kept
     assert pin not in row.text
     [event] = Calendar.from_ical(found["text/calendar"]).walk("VEVENT")
-    assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == (f"{code}@baan-talay.kunjae", 1, "CONFIRMED")
+    assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == (
+        f"{code}-1@baan-talay.kunjae",
+        1,
+        "CONFIRMED",
+    )
     assert event["DTSTART"].dt.isoformat() == "2026-12-10T07:00:00+00:00"
     assert event["DTEND"].dt.isoformat() == "2026-12-12T05:00:00+00:00"
     assert (row.state, row.sent_at, row.attempts, row.error) == ("sent", clock(), 1, "")
@@ -89,6 +93,7 @@ def test_a_cancelled_booking_leaves_the_guests_calendar_and_the_hotels_answer_re
     hotel, clock, server
 ):
     code = book_stays(hotel, NIGHTS)
+    worker(clock).run()
     change_at_once(property=hotel, code=code, operations=[Cancel(1)], actor=the_guest.GUEST, now=FAR)
     worker(clock).run()
     to_hotel = next(mail for mail in server.arrived if RESERVATIONS in mail["To"])

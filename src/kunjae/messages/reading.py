@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from kunjae.bookings.facts import BookingFacts
 from kunjae.bookings.models import Booking
-from kunjae.bookings.queries import booking_row
+from kunjae.bookings.queries import booking_row, with_stays
 from kunjae.changes.models import HistoryEntry, PendingChange
 from kunjae.changes.queries import open_booking
 from kunjae.changes.snapshots import booking_snapshot
@@ -24,13 +25,14 @@ _ENDED = ("cancelled", "no_show")
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """All that a mail tells of. `copy` and `before`: the booking as the history keeps it, after and before a change;
+    """All that a mail tells of. `facts`: the booking as it is; `copy` and `before`: the booking as the history keeps it, after and before a change;
     without one, as it is."""
 
     property: Property
     house: House
     plans: RatePlans
     booking: Booking
+    facts: BookingFacts
     copy: Mapping[str, Any]
     before: Mapping[str, Any] | None = None
     entry: HistoryEntry | None = None
@@ -51,6 +53,7 @@ def read_matter(property: Property, kind: Kind, about: Mapping[str, Any]) -> Mat
         opened.house,
         opened.plans,
         opened.booking.row,
+        opened.booking.facts,
         booking_snapshot(opened.booking.facts, property.currency),
         because=about.get("because", ""),
     )
@@ -85,11 +88,14 @@ def _as_made(matter: Matter) -> Mapping[str, Any]:
 def _entry(property: Property, code: str, number: int) -> Matter:
     booking = booking_row(property, code)
     entry = HistoryEntry.objects.of(property).get(booking_id=booking.id, number=number)
+    the_house, plans = house(property), rate_plans(property)
+    codes = {id: facts.code for id, facts in plans.by_id.items()}
     return Matter(
         property,
-        house(property),
-        rate_plans(property),
+        the_house,
+        plans,
         booking,
+        with_stays(booking, the_house, codes).facts,
         entry.after,
         before=entry.before,
         entry=entry,

@@ -5,7 +5,7 @@ What is rendered still has marks where PIN and links stand; `written` fills them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from kunjae.accounts.encryption import decrypt
-from kunjae.bookings.facts import StayStatus
+from kunjae.bookings.calendar_file import booking_calendar
 from kunjae.bookings.guest_links import make_link
 from kunjae.messages.blocks import (
     Block,
@@ -33,10 +33,9 @@ from kunjae.messages.blocks import (
     filled,
     read_body,
 )
-from kunjae.messages.calendar_file import calendar_file, whole_dates
 from kunjae.messages.facts import Kind, Reader
 from kunjae.messages.reading import Matter
-from kunjae.messages.tables import Teller, live_stays
+from kunjae.messages.tables import Teller
 from kunjae.messages.templating import LONGEST_SUBJECT, WrongTemplate, render
 from kunjae.messages.values import EXTRANET, OPEN, PAY, PIN, tables_of, values_of
 from kunjae.messages.wording import Wording, house_wording
@@ -191,22 +190,8 @@ def _on(colour: str) -> str:
 
 
 def _calendar(teller: Teller, kind: Kind, reader: Reader, now: datetime) -> bytes | None:
-    copy: Mapping[str, Any] = teller.matter.copy
-    stays = live_stays(copy)
-    if kind not in _WITH_DATES or reader is not Reader.GUEST or not stays:
+    """The same file that the guest's page offers, of the booking as it is: its newest version is the one that counts."""
+    matter = teller.matter
+    if kind not in _WITH_DATES or reader is not Reader.GUEST:
         return None
-    hotel = teller.local(teller.matter.property.name)
-    arrival, departure = whole_dates(teller.days(stay) for stay in stays)
-    rooms: Sequence[str] = [teller.room_type(stay["room_type"]) for stay in stays]
-    return calendar_file(
-        teller.matter.property,
-        code=copy["code"],
-        version=copy["version"],
-        arrival=arrival,
-        departure=departure,
-        title=hotel,
-        description=f"{copy['code']} · {', '.join(rooms)}",
-        place=teller.local(teller.matter.property.details.get("address", {})),
-        cancelled=copy["status"] in (StayStatus.CANCELLED, StayStatus.NO_SHOW),
-        made_at=now,
-    )
+    return booking_calendar(matter.property, matter.facts, matter.house, teller.language, now)
