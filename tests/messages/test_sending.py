@@ -1,6 +1,7 @@
 """Mails over real SMTP: what arrives, and what becomes of a mail when the server says no, hangs up or takes half."""
 
 import re
+import socket
 from datetime import timedelta
 
 import pytest
@@ -277,3 +278,25 @@ def test_a_mail_that_was_sent_is_not_sent_again_when_its_message_comes_twice(hot
     Message.objects.of(hotel).filter(topic="mail.send").update(state=State.WAITING, done_at=None)
     worker(clock).run()
     assert len(server.arrived) == 1
+
+
+def test_a_server_that_says_nothing_holds_nobody_up_for_long_and_what_fails_does_not_hold_up_the_others(
+    hotel, clock, server, settings
+):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        working = settings.MAILERS
+        settings.MAILERS = mailers_at(silent.getsockname()[1], timeout=0.1)
+        book_stays(hotel, NIGHTS)
+        worker(clock).run()
+    assert (only(hotel).state, only(hotel).error) == ("waiting", "smtp_timeout")
+    settings.MAILERS = working
+    server.refuses = {"somchai@example.com": "450 mailbox busy"}
+    book_stays(hotel, NIGHTS, booker=Booker(name="Ann", email="ann@example.com", phone="", language="en"))
+    clock.now += DELAYS[1]
+    worker(clock).run()
+    assert sorted(Mail.objects.of(hotel).values_list("state", "error")) == [
+        ("sent", ""),
+        ("waiting", "smtp_450"),
+    ]

@@ -59,10 +59,10 @@ def deliver(mail: EmailMultiAlternatives) -> Delivered | Later | GiveUp:
     fresh = _connect()
     try:
         return _send(mail)
-    except smtplib.SMTPServerDisconnected:
+    except smtplib.SMTPServerDisconnected as error:
         close()
-        if fresh:
-            return Later("smtp_disconnected")
+        if fresh or _was_silent(error):
+            return _answer(error)
     except (OSError, ValueError, MessageError) as error:
         close()
         return _answer(error)
@@ -124,7 +124,7 @@ def _answer(error: Exception) -> Later | GiveUp:
         case smtplib.SMTPResponseException():
             return _refused(error.smtp_code)
         case smtplib.SMTPServerDisconnected():
-            return Later("smtp_disconnected")
+            return Later("smtp_timeout" if _was_silent(error) else "smtp_disconnected")
         case ssl.SSLError():
             return Later("smtp_tls")
         case TimeoutError():
@@ -133,6 +133,11 @@ def _answer(error: Exception) -> Later | GiveUp:
             return Later("smtp_unreachable")
         case _:
             return GiveUp("bad_address")
+
+
+def _was_silent(error: Exception) -> bool:
+    """Whether the server said nothing in time, which smtplib takes for the end of the connection."""
+    return isinstance(error.__context__, TimeoutError)
 
 
 def _refused(code: int) -> Later | GiveUp:
