@@ -54,9 +54,7 @@ def let_the_postman_work(house):
 
 def states(house):
     """Of what the postman brings: mails are not his business."""
-    return sorted(
-        house.sql("SELECT topic, state, attempts FROM outbox_message WHERE topic <> 'mail.send'")
-    )
+    return sorted(house.sql("SELECT topic, state, attempts FROM outbox_message WHERE topic <> 'mail.send'"))
 
 
 def test_what_waited_is_held_back_and_what_happens_in_a_copy_is_told_to_nobody(file, other_house, receiver):

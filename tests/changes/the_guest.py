@@ -73,7 +73,8 @@ def checkout_for(hotel: Property, pending: PendingChange, amount: int | None = N
         **given,
     )
     row.save(force_insert=True)
-    return row.id
+    id: UUID = row.id
+    return id
 
 
 def pay(hotel: Property, checkout: UUID, amount: int, now, ref: str = "") -> Payment | None:

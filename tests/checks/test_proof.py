@@ -61,6 +61,7 @@ def _guest_changes(hotel: Property) -> None:
         code = book_stays(hotel, {"check_in": f"2026-{first}", "check_out": f"2026-{until}", "room": "001"})
         record_payment(property=hotel, code=code, method=Method.CASH, amount=300000, actor=CLERK, now=NEAR)
         pending = confirm(hotel, code, to_type("DLX"), now=NEAR).pending
+        assert pending is not None
         if pays:
             pay(hotel, checkout_for(hotel, pending), pending.to_pay, NEAR)
 

@@ -158,9 +158,10 @@ def pay(hotel: Property, code: str, amount: int = 100_00, reference: str = "slip
 
 
 def ask(hotel: Property, code: str, message: str) -> UUID:
-    return send_payment_request(
+    id: UUID = send_payment_request(
         property=hotel, code=code, amount=5000, message=message, expires_at=None, actor=CLERK, now=FAR
     ).id
+    return id
 
 
 def fingerprint(hotel: Property, *, without: frozenset[str] = frozenset()) -> str:

@@ -129,7 +129,7 @@ _KEPT_TYPES = Rows(
         .values_list("option_id", "room_type_id", "night", "rooms")
     )
 )
-_KEPT_ROOMS = Rows(
+_KEPT_ROOMS: Rows[Any] = Rows(
     lambda hotel, first, until, options: (
         RoomNight.objects.of(hotel)
         .filter(option_id__in=options, night__gte=first, night__lt=until)

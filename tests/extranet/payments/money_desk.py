@@ -34,7 +34,7 @@ class MoneyDesk:
         return "/".join([f"/extranet/{self.hotel.slug}/bookings/{self.code}", *map(str, parts), ""])
 
     def look(self, *parts: object, asked: str = "", status: int = 200) -> str:
-        answer = self.client.get(self.address(*parts) + asked)
+        answer: Any = self.client.get(self.address(*parts) + asked)
         assert answer.status_code == status, answer.content
         return words(answer)
 
@@ -46,7 +46,7 @@ class MoneyDesk:
         return dict(form.values()) | ({"do": button} if button else {})
 
     def press(
-        self, button: str, *parts: object, asked: str = "", sent: dict[str, str] | None = None, **typed: Any
+        self, button: str, *parts: object, asked: Any = "", sent: Any = None, **typed: Any
     ) -> HttpResponse:
         """Press the button of the page; `sent`: what a page opened before sends."""
         values = (sent or self.form(button, *parts, asked=asked)) | typed
@@ -59,22 +59,13 @@ class MoneyDesk:
         return Booking.objects.of(self.hotel).get(code=self.code)
 
     def cash(self, amount: int, **given: Any) -> Payment:
-        return record_payment(
-            **{
-                "property": self.hotel,
-                "code": self.code,
-                "method": Method.CASH,
-                "amount": amount,
-                "actor": CLERK,
-                "now": FAR,
-            }
-            | given
-        )
+        usual: dict[str, Any] = {"method": Method.CASH, "actor": CLERK, "now": FAR}
+        return record_payment(property=self.hotel, code=self.code, amount=amount, **(usual | given))
 
     def card(self, amount: int) -> Payment:
         """A card was charged by the till."""
         payment = bring(self.hotel, checkout_row(self.hotel, self.booking, amount=amount), amount)
-        assert payment is not None
+        assert isinstance(payment, Payment)
         return payment
 
     def refunds(self) -> list[tuple[str, int]]:

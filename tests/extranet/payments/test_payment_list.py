@@ -101,7 +101,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(desk: MoneyDesk) -> N
     made = [desk.cash(100 + index, now=FAR - timedelta(minutes=index // 3)) for index in range(9)]
     request_refund(property=desk.hotel, payment=made[8].id, amount=8, reason="", actor=CLERK, now=FAR)
     seen, asked = [], "?kind="
-    whole = desk.client.get(f"{HERE}list.csv").getvalue().decode()  # type: ignore[attr-defined]
+    whole = desk.client.get(f"{HERE}list.csv").getvalue().decode()
     size, listing.PAGE_SIZE = listing.PAGE_SIZE, 4
     try:
         while asked:
@@ -120,7 +120,7 @@ def test_the_file_has_all_of_it_as_plain_decimals_and_no_formula(moved: MoneyDes
     answer = moved.client.get(f"{HERE}list.csv")
     assert (answer["Content-Type"], answer.streaming) == ("text/csv; charset=utf-8", True)
     assert "baan-talay-payments-2026-11-25.csv" in answer["Content-Disposition"]
-    content = answer.getvalue()  # type: ignore[attr-defined]
+    content = answer.getvalue()
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert sum(row["Received"] != "" for row in rows) == 3
@@ -129,7 +129,7 @@ def test_the_file_has_all_of_it_as_plain_decimals_and_no_formula(moved: MoneyDes
     newest = next(row for row in rows if row["Received"] == "1234567.89")
     assert (newest["Booker"], newest["Currency"]) == ("'=HYPERLINK(1)", "THB")
     assert newest["Date and time"] == "2026-11-25 09:00:00"
-    narrowed = moved.client.get(f"{HERE}list.csv?kind=refund").getvalue()  # type: ignore[attr-defined]
+    narrowed = moved.client.get(f"{HERE}list.csv?kind=refund").getvalue()
     assert narrowed.count(b"\r\n") == 3
 
 

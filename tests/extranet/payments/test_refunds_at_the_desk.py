@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -105,7 +106,7 @@ def test_what_is_wrong_is_said(desk: MoneyDesk, wrong: str, expected: str) -> No
     ],
 )
 def test_the_page_says_what_the_provider_can_do(
-    desk: MoneyDesk, till: Till, can: dict[str, bool], expected: str
+    desk: MoneyDesk, till: Till, can: dict[str, Any], expected: str
 ) -> None:
     till.can = type(till.can)(**can)
     desk.card(100000)

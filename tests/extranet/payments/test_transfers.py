@@ -21,7 +21,7 @@ TASKS = "/extranet/baan-talay/payments/tasks/"
 @pytest.fixture
 def checkout(desk: MoneyDesk) -> Checkout:
     """The guest sent a slip of 3,000 for the booking's balance."""
-    row = checkout_row(desk.hotel, desk.booking, provider="bank_transfer", code="KJ7788")
+    row: Checkout = checkout_row(desk.hotel, desk.booking, provider="bank_transfer", code="KJ7788")
     attach_slip(property=desk.hotel, checkout=row.id, content=picture(), now=FAR)
     return row
 

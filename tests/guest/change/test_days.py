@@ -116,7 +116,7 @@ def test_nobody_arrives_in_the_past() -> None:
 
 def test_what_lies_beyond_what_is_known_is_left_to_the_preview() -> None:
     shown = nights()
-    long = replace(shown, rates=shown.rates | {UNTIL - timedelta(days=2): replace(OPEN, min_stay=9)})
+    long = replace(shown, rates={**shown.rates, UNTIL - timedelta(days=2): replace(OPEN, min_stay=9)})
     assert long.arrival(UNTIL - timedelta(days=2)).can_be_chosen
 
 

@@ -82,7 +82,7 @@ class Payer(Visitor):
         """The button of a way to pay, on the page that is open; `typed` in place of what its form holds."""
         page = self.answer.content.decode()
         fields = dict(re.findall(r'<input type="hidden" name="(amount|kind|mark)" value="([^"]*)"', page))
-        action = html.unescape(re.search(r'<form method="post" action="([^"]+)" data-once>', page)[1])
+        action = _address(r'<form method="post" action="([^"]+)" data-once>', page)
         self.answer = self.post(action, fields | {"way": way} | typed)
         if led := re.search(r"/checkout/([0-9a-f-]{36})/", self.answer.headers.get("Location", "")):
             self.begun = led[1]
@@ -100,7 +100,7 @@ class Payer(Visitor):
 
     def send_slip(self, content: bytes | None = None, name: str = "slip.png", **data: Any) -> Payer:
         page = self.answer.content.decode()
-        action = html.unescape(re.search(r'action="([^"]+/slip/[^"]*)"', page)[1])
+        action = _address(r'action="([^"]+/slip/[^"]*)"', page)
         sent = {"slip": SimpleUploadedFile(name, a_picture() if content is None else content)}
         self.answer = self.post(action, sent | data)
         return self
@@ -116,3 +116,9 @@ def a_picture(width: int = 300, height: int = 500) -> bytes:
     kept = io.BytesIO()
     Image.new("RGB", (width, height), "white").save(kept, "PNG")
     return kept.getvalue()
+
+
+def _address(pattern: str, page: str) -> str:
+    found = re.search(pattern, page)
+    assert found is not None, pattern
+    return html.unescape(found[1])
