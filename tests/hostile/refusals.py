@@ -79,7 +79,9 @@ MAY_REFUSE: dict[str, set[str]] = {
     "list_payments": {"invalid_cursor"},
     "read_payment_schedule": set(),
     "create_refund": TEXTS | MONEY | {"amount_not_positive", "refund_exceeds_payment", "invalid_key"},
-    "create_payment_request": TEXTS | MONEY | {"amount_not_positive", "expires_outside", "invalid_moment", "invalid_key"},
+    "create_payment_request": TEXTS
+    | MONEY
+    | {"amount_not_positive", "expires_outside", "invalid_moment", "invalid_key"},
     "list_payment_requests": {"invalid_cursor"},
     "call_off_payment_request": {"invalid_key"},
     "guest_sign_in": TEXTS,
