@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from kunjae.accounts.facts import Actor
+from kunjae.accounts.facts import SYSTEM, Actor
 from kunjae.bookings.commands import Booker
 from kunjae.changes.commands import change_at_once
+from kunjae.changes.commands.pending import EXPIRED, drop_pending_change
 from kunjae.changes.operations import AssignRoom, Cancel, MoveDates
 from kunjae.kernel.stay_dates import StayDates, parse_date
 from kunjae.messages.models import Mail
 from kunjae.payments.commands import record_payment
 from kunjae.payments.facts import Method
+from kunjae.rates.models import RatePlan
+from tests.changes import the_guest
 from tests.hotel import CLERK, FAR, book_stays, book_two_rooms
 from tests.messages.desk import RESERVATIONS, mails_of, make_talkative_hotel, worker
 from tests.outbox.desk import Clock
@@ -142,3 +145,19 @@ def test_nobody_is_written_to_who_has_no_address_and_silent_imports_tell_nobody(
     clock.turn(minutes=5)
     worker(clock).run()
     assert [(mail.reader, mail.reply_to) for mail in mails_of(hotel)] == [("hotel", "")]
+
+
+def test_nobody_hears_of_a_drop_that_late_money_had_undone_by_then(hotel, clock):
+    RatePlan.objects.of(hotel).filter(code="BAR").update(prepay_percent=100)
+    code = book_stays(hotel, {"check_in": "2026-12-10", "check_out": "2026-12-12", "room": "001"})
+    the_guest.pay_cash(hotel, code, 300000)
+    pending = the_guest.confirm(hotel, code, the_guest.to_type("DLX")).pending
+    checkout = the_guest.checkout_for(hotel, pending)
+    over = FAR + timedelta(minutes=31)
+    drop_pending_change(property=hotel, code=code, because=EXPIRED, actor=SYSTEM, now=over)
+    the_guest.pay(hotel, checkout, pending.to_pay, over + timedelta(minutes=5))
+    clock.turn(minutes=40)
+    worker(clock).run()
+    kinds = [kind for kind, reader, _ in told(hotel) if reader == "guest"]
+    assert "booking_changed" in kinds
+    assert "change_dropped" not in kinds

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from kunjae.bookings.models import Booking
 from kunjae.bookings.queries import booking_row
-from kunjae.changes.models import EntryKind, HistoryEntry
+from kunjae.changes.models import EntryKind, HistoryEntry, PendingChange, PendingState
 from kunjae.messages.difference import guest_sees_a_difference
 from kunjae.messages.facts import Kind, MailState, Reader, hotel_language, language_of
 from kunjae.messages.models import Mail
@@ -138,6 +138,8 @@ def _draft(property: Property, booking: Booking, event: Received) -> Draft | Non
         case "change.waiting":
             return Draft(Kind.CHANGE_WAITING, about | {"pending": told["pending"]}, event.key, to_hotel=True)
         case "change.dropped":
+            if _counts_by_now(property, UUID(told["pending"])):
+                return None  # late money confirmed it before anybody was told
             because = told.get("because", "")
             dropped = about | {"pending": told["pending"], "because": because}
             return Draft(Kind.CHANGE_DROPPED, dropped, event.key, to_hotel=because not in STAFF_DID_IT)
@@ -150,6 +152,10 @@ def _draft(property: Property, booking: Booking, event: Received) -> Draft | Non
             return _payment(property, booking, event)
         case _:
             return _refund(property, booking, event)
+
+
+def _counts_by_now(property: Property, pending: UUID) -> bool:
+    return PendingChange.objects.of(property).filter(id=pending, state=PendingState.CONFIRMED.value).exists()
 
 
 def _change(property: Property, booking: Booking, event: Received) -> Draft | None:
