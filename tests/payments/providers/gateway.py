@@ -34,6 +34,9 @@ class _Handler(BaseHTTPRequestHandler):
     server: Gateway
     protocol_version = "HTTP/1.1"
 
+    def do_GET(self) -> None:
+        self._answer(*self.server.read(self.path, self.headers.get("Authorization")))
+
     def do_POST(self) -> None:
         asked = dict(parse_qsl(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()))
         behaviour = self.server.next_behaviour()
@@ -123,6 +126,23 @@ class Gateway(ThreadingHTTPServer):
             if key is not None:
                 self._answers[key] = (path, asked, status, answer)
             return status, answer
+
+    def read(self, address: str, authorization: str | None) -> tuple[int, dict[str, Any]]:
+        """The refunds of a payment."""
+        path, _, query = address.partition("?")
+        with self._lock:
+            if authorization != f"Bearer {SECRET_KEY}":
+                return 401, {"error": {"type": "invalid_request_error", "message": "no such key"}}
+            if path != "/v1/refunds":
+                return 404, {"error": {"type": "invalid_request_error", "message": "unknown"}}
+            intent = dict(parse_qsl(query))["payment_intent"]
+            found = [each for each in self.refunds.values() if each["payment_intent"] == intent]
+            return 200, {"object": "list", "url": path, "has_more": False, "data": found}
+
+    def forget_keys(self) -> None:
+        """A day has passed."""
+        with self._lock:
+            self._answers.clear()
 
     def _do(self, path: str, asked: dict[str, str]) -> dict[str, Any]:
         if path == "/v1/checkout/sessions":

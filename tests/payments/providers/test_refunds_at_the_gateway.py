@@ -39,7 +39,7 @@ def state(till: Till, refund: Refund) -> str:
 
 @pytest.mark.parametrize(
     "trouble",
-    [(LOST,), (SILENT,), (429,), (500, 500, 500), (500, LOST, 429, SILENT, 503)],
+    [(LOST,), (SILENT,), (429,), (500, 500, 500), (500, 429, SILENT, 503, LOST)],
     ids=["answer lost", "hung up", "too many requests", "three errors", "all of it"],
 )
 def test_a_refund_is_made_once_whatever_becomes_of_the_answers(till: Till, trouble: tuple[Any, ...]) -> None:
@@ -55,6 +55,19 @@ def test_a_refund_is_made_once_whatever_becomes_of_the_answers(till: Till, troub
     (made,) = till.gateway.refunds.values()
     assert made["metadata"] == {"kunjae_refund": str(refund.id)}
     assert till.payments()[0].refunded == 100_000
+
+
+@pytest.mark.parametrize("amount", [100_000, 300_000], ids=["a part", "all of it"])
+def test_a_refund_is_made_once_though_the_gateway_has_forgotten_its_key(till: Till, amount: int) -> None:
+    refund = asked(till, paid(till), amount)
+    till.gateway.then(LOST)
+    till.work()
+    till.gateway.forget_keys()
+    till.turn(hours=30)
+    till.work()
+    assert state(till, refund) == RefundState.DONE.value
+    assert at_gateway(till) == [amount]
+    assert till.payments()[0].refunded == amount
 
 
 def test_a_webhook_may_be_quicker_than_the_answer(till: Till) -> None:

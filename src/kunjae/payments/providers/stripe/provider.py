@@ -36,6 +36,7 @@ TIMEOUT = (5.0, 20.0)
 """Seconds to connect, and for each piece of the answer."""
 SHORTEST_LIFE, LONGEST_LIFE = timedelta(minutes=31), timedelta(hours=23)
 """A page at Stripe lives 30 minutes to 24 hours, counted by its own clock."""
+MOST_REFUNDS = 100
 
 
 class Stripe:
@@ -141,13 +142,18 @@ class Stripe:
             return
 
     def refund(self, payment_ref: str, amount: int, refund: UUID, keys: Keys) -> RefundAnswer:
+        """Read back first: Stripe forgets an idempotency key after a day, and a refund that was made, though its answer
+        was lost, may be asked for later than that."""
         asked: Any = {
             "payment_intent": payment_ref,
             "amount": to_stripe(amount, keys.currency),
             "metadata": {METADATA_REFUND: str(refund)},
         }
         with _asking(self._client(keys)) as client:
-            made = client.v1.refunds.create(asked, {"idempotency_key": f"refund-{refund}"})
+            there = client.v1.refunds.list({"payment_intent": payment_ref, "limit": MOST_REFUNDS})
+            made = next((each for each in there.data if _is_of(each.metadata, refund)), None)
+            if made is None:
+                made = client.v1.refunds.create(asked, {"idempotency_key": f"refund-{refund}"})
         state = refund_state(made.status)
         error = code_word(getattr(made, "failure_reason", None)) if state is RefundState.FAILED else ""
         return RefundAnswer(state, ref=made.id, error=error)
@@ -166,6 +172,10 @@ class Stripe:
             max_network_retries=0,  # the outbox tries again
             http_client=stripe.RequestsClient(timeout=TIMEOUT),
         )
+
+
+def _is_of(metadata: Any, refund: UUID) -> bool:
+    return metadata is not None and getattr(metadata, METADATA_REFUND, None) == str(refund)
 
 
 def _is_address(email: str) -> bool:
