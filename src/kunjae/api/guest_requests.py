@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -78,11 +79,18 @@ def read_payment_wish(body: Any, property: Property) -> Payment:
 
 def _parse_return_url(value: Any, path: str) -> str:
     text = parse_text(value, path, most=500)
-    if not _RETURN_URL.fullmatch(text):
+    if not (_RETURN_URL.fullmatch(text) and _has_host(text)):
         raise invalid(
             path, "invalid_url", "must begin with http:// or https://", "ต้องขึ้นต้นด้วย http:// หรือ https://"
         )
     return text
+
+
+def _has_host(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
 
 
 def checkout_id(text: str) -> UUID:

@@ -88,7 +88,8 @@ def paid(hotel: Property) -> list[int]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_every_button_lets_happen_what_it_says(live_server, clock) -> None:
+def test_every_button_lets_happen_what_it_says(live_server, clock, settings) -> None:
+    settings.BASE_URL = live_server.url
     hotel, code = open_hotel()
     first = begin(hotel, code, live_server.url, clock.now)
     assert first.url == f"{live_server.url}{_path(first)}"
@@ -136,6 +137,17 @@ def test_every_button_lets_happen_what_it_says(live_server, clock) -> None:
     work(clock)
     assert paid(hotel) == [300_000, 100_000, 50_000]
     assert not [proof for proof in prove(today=clock.now.date()) if not proof.holds]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_elsewhere_to_come_back_to_is_told_nothing(live_server, clock, settings) -> None:
+    settings.BASE_URL = live_server.url
+    hotel, code = open_hotel()
+    checkout = begin(hotel, code, "http://127.0.0.1:9", clock.now)
+    assert checkout.url == f"{live_server.url}{_path(checkout)}"
+    assert press(checkout, "pay")["Location"].startswith("http://127.0.0.1:9/")
+    work(clock)
+    assert paid(hotel) == [300_000]
 
 
 @pytest.mark.django_db

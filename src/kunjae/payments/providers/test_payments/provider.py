@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 
 from kunjae.kernel.errors import FieldError
@@ -26,7 +27,7 @@ from kunjae.payments.ports import (
 )
 from kunjae.payments.providers.signatures import must_be_recent
 from kunjae.payments.providers.test_payments.sending import tell_of_refund
-from kunjae.payments.providers.test_payments.wire import CODE, LIVE, origin_of, ref_of, signature_of
+from kunjae.payments.providers.test_payments.wire import CODE, LIVE, ref_of, signature_of
 
 
 class TestPayments:
@@ -50,9 +51,9 @@ class TestPayments:
         return () if keys.live else (Method.CARD,)
 
     def start(self, order: Order, keys: Keys) -> Started:
-        """Its page stands where the guest's browser comes back to. `data`: `return_url`."""
+        """Its page is one of the house's. `data`: `return_url`, which may lead anywhere."""
         _refuse_if_live(keys)
-        page = f"{origin_of(order.return_url)}/test-payments/{keys.slug}/{order.id}/"
+        page = f"{settings.BASE_URL}/test-payments/{keys.slug}/{order.id}/"
         return Started(ref=ref_of(order.id), url=page, data={"return_url": order.return_url})
 
     def expire(self, ref: str, keys: Keys) -> None:

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import hmac
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -20,12 +19,6 @@ LIVE = "payments_live"
 def ref_of(checkout: UUID) -> str:
     """What Test payments call an attempt, and the payment that comes of it."""
     return f"test_{checkout.hex}"
-
-
-def origin_of(url: str) -> str:
-    """Scheme and host of an address of ours; the house's own where it has none."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else settings.BASE_URL
 
 
 def signature_of(property_id: UUID, id: str, sent: int, body: bytes) -> str:
