@@ -9,12 +9,14 @@ from django.test.utils import CaptureQueriesContext
 
 from kunjae.bookings.models import Booking
 from kunjae.changes.commands.money_in import take_provider_payment
+from kunjae.payments.commands.refunds import request_refund
 from kunjae.payments.facts import Method
 from kunjae.payments.models import Checkout
 from tests.api.caller import Api
+from tests.changes.the_guest import pay_cash
 from tests.guest.paying.payer import a_paying_hotel
 from tests.guest.visitor import PHONE, pin_of
-from tests.hotel import FAR, book_stays, make_hotel
+from tests.hotel import CLERK, FAR, book_stays, make_hotel
 
 pytestmark = pytest.mark.django_db
 DATES = {"check_in": "2026-12-10", "check_out": "2026-12-12"}
@@ -251,6 +253,17 @@ def test_what_a_guest_may_pay(hotel):
     for address in ("javascript:alert(1)", "https://[", "https:///back"):
         answer = api.post("/guest/baan-talay/pay", way | {"return_url": address})
         assert (answer.status_code, answer.json()["errors"][0]["path"]) == (422, "return_url")
+
+
+def test_what_is_on_its_way_back_is_to_be_paid_again(hotel):
+    code = prepaid(hotel)
+    payment = pay_cash(hotel, code, 300000)
+    api = signed_in(hotel, code)
+    assert api.get("/guest/baan-talay/pay").json()["amount"] == "0.00"
+    request_refund(property=hotel, payment=payment.id, amount=50000, reason="", actor=CLERK, now=FAR)
+    assert api.get("/guest/baan-talay/pay").json()["amount"] == "500.00"
+    way = {"provider": "bank_transfer", "method": "bank_transfer"}
+    assert api.post("/guest/baan-talay/pay", way).json()["amount"] == "500.00"
 
 
 def test_nothing_is_to_be_paid_where_nothing_is_owed(hotel, code, api):

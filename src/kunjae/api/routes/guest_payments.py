@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -44,6 +44,7 @@ from kunjae.payments.facts import Purpose
 from kunjae.payments.models import Checkout
 from kunjae.payments.providers.accounts import enabled_providers
 from kunjae.payments.providers.registry import providers
+from kunjae.payments.queries import refunds_under_way
 from kunjae.tenancy.ids import new_id
 
 router = Router(tags=["Guest"])
@@ -72,7 +73,10 @@ def _debt(caller: GuestCaller) -> Debt:
     if pending is not None:
         missing = change_to_pay(caller.property, pending).missing
         return Debt(missing, missing, pending)
-    due = money_now(found.booking.facts)
+    # What is on its way back pays for nothing any more.
+    going_back = refunds_under_way(caller.property, caller.session.booking_id)
+    facts = found.booking.facts
+    due = money_now(replace(facts, paid=facts.paid - going_back))
     return Debt(due.collect_now or max(0, due.balance), max(0, due.balance), None)
 
 
