@@ -159,6 +159,18 @@ def test_guest_and_staff_can_drop_it_and_nobody_twice(hotel, code, waits):
     assert confirm(hotel, code, to_type("DLX")).pending is not None
 
 
+@pytest.mark.parametrize("because", ["by_guest", "by_staff"])
+def test_money_does_not_bring_back_what_guest_or_staff_have_dropped(hotel, code, waits, because):
+    checkout = checkout_for(hotel, waits)
+    drop_pending_change(property=hotel, code=code, because=because, actor=CLERK, now=FAR)
+    pay(hotel, checkout, 2000_00, FAR + SECOND)
+    assert state_of(waits) == ("dropped", because)
+    assert [(row.amount, row.cause) for row in Refund.objects.of(hotel)] == [(2000_00, "late_money")]
+    assert [topic for topic, _ in told(hotel, "money.late")] == ["money.late"]
+    assert booking(hotel, code).value == 3000_00
+    assert broken() == []
+
+
 def with_slip(hotel, pending, provider="bank_transfer"):
     """The guest transferred the money, and sent a picture of it."""
     checkout = checkout_for(hotel, pending, provider=provider, state="slip")

@@ -11,7 +11,15 @@ from kunjae.accounts.facts import SYSTEM, Actor
 from kunjae.bookings.models import Booking
 from kunjae.changes.commands.confirm import save_plan
 from kunjae.changes.commands.guest import refund_left_over
-from kunjae.changes.commands.pending import DOES_NOT_FIT, end_waiting, give_back, tell_dropped, waiting
+from kunjae.changes.commands.pending import (
+    BY_GUEST,
+    BY_STAFF,
+    DOES_NOT_FIT,
+    end_waiting,
+    give_back,
+    tell_dropped,
+    waiting,
+)
 from kunjae.changes.facts import ChangePlan
 from kunjae.changes.models import PendingChange, PendingState
 from kunjae.changes.operations_text import operations_from_json
@@ -28,6 +36,8 @@ from kunjae.payments.queries import refunds_under_way
 from kunjae.properties.models import Property
 
 LATE = "money.late"
+CALLED_OFF = (BY_GUEST, BY_STAFF)
+"""Why a change was dropped, where somebody did so: money that comes all the same does not bring it back."""
 
 
 def after_money(
@@ -53,11 +63,13 @@ def after_money(
 def _late(
     property: Property, booking: Booking, pending_id: UUID, payment: Payment, version: int, now: datetime
 ) -> UUID | None:
-    """Money for a change that no longer waits: tried once more, or sent back. The change's id if it counts now."""
+    """Money for a change that no longer waits: tried once more, unless guest or staff have dropped it, or sent back. The
+    change's id if it counts now."""
     pending = PendingChange.objects.of(property).get(id=pending_id)
     dropped = pending.state == PendingState.DROPPED.value
     if (
         dropped
+        and pending.dropped_because not in CALLED_OFF
         and booking.pending_id is None
         and pending.booking_version == version - _own_moves(property, pending, payment)
         and _try(property, booking, pending, now, late=True) is _Tried.CONFIRMED
