@@ -201,6 +201,18 @@ def test_a_slip_in_time_stops_the_countdown_until_staff_have_looked(hotel, code,
     assert broken() == []
 
 
+def test_a_guest_who_sent_a_slip_cannot_give_the_change_up_but_staff_can(hotel, code, waits):
+    slip_sent(property=hotel, checkout=with_slip(hotel, waits), now=FAR)
+
+    def drop(because):
+        return drop_pending_change(property=hotel, code=code, because=because, actor=CLERK, now=FAR)
+
+    assert not drop("by_guest")
+    assert state_of(waits)[0] == "slip"
+    assert drop("by_staff")
+    assert state_of(waits) == ("dropped", "by_staff")
+
+
 def test_a_slip_that_nobody_looked_at_drops_the_change_and_stays_a_task(hotel, code, waits):
     checkout = with_slip(hotel, waits, provider="promptpay")
     slip_sent(property=hotel, checkout=checkout, now=FAR)

@@ -155,7 +155,8 @@ def test_the_money_and_the_hotels_own_change_at_the_same_moment(hotel):
     )
     assert isinstance(outcomes[0], Payment), outcomes
     waits.refresh_from_db()
-    assert waits.state == "confirmed"  # first, or late and still fitting
+    # The money was first and the change counts, or the hotel was and the money goes back.
+    assert (waits.state, Refund.objects.of(hotel).count()) in [("confirmed", 0), ("dropped", 1)]
     assert not Option.objects.of(hotel).exists()
     assert RoomNight.objects.of(hotel).count() == 2
     assert broken() == []

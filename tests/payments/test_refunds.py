@@ -200,6 +200,10 @@ def test_where_a_provider_cannot_send_back_a_part_staff_do(house):
         assert house.refund(part, 50000).state == "by_hand"
         assert house.refund(part, 150000).state == "by_hand"  # the rest of it is a part, too
         assert house.refund(whole, 300000).state == "queued"
+    house.till = Till(refund=True, partial_refund=True, amount_steps=(("THB", 10),))
+    with registered(house.till):
+        stepped = house.by_card(1000, ref="p-4")
+        assert [house.refund(stepped, amount).state for amount in (105, 100)] == ["by_hand", "queued"]
     house.close()  # nobody knows that provider any more
     assert house.refund(house.by_card(100, ref="p-3"), 100).state == "by_hand"
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from kunjae.changes.commands.confirm import QUICKER_RIVAL
 from kunjae.changes.commands.provider_events import Heard, hear_provider_event
 from kunjae.payments.ports import Forged, ProviderDown
 from kunjae.payments.providers import registry
@@ -61,7 +62,7 @@ def payment_event(request: HttpRequest, *, slug: str, provider: str) -> HttpResp
         return _later()
     try:
         heard = hear_provider_event(property=hotel, provider=provider, event=event, now=now)
-    except Busy:
+    except (Busy, *QUICKER_RIVAL):
         return _later()
     say = log.error if heard is Heard.WRONG_CURRENCY else log.info
     say("provider_event", hotel=slug, provider=provider, told=event.id, kind=event.kind, heard=heard)

@@ -81,7 +81,7 @@ KINDS: dict[str, Kind] = {
         404,
         "No change waits for its payment",
         "ไม่มีการเปลี่ยนแปลงที่รอชำระเงิน",
-        "No change of the guest's booking waits for its payment.",
+        "No change of the guest's booking waits for its payment, or the hotel looks for it at its bank already.",
     ),
     "method_not_allowed": _kind(
         405, "The method is not allowed here", "ใช้เมธอดนี้ไม่ได้", "The address exists, but not for this method."

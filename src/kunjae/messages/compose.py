@@ -199,6 +199,8 @@ def _refund(property: Property, booking: Booking, event: Received) -> Draft | No
     """A guest hears once of all that goes back at one moment: when it is asked for, or, where a person does it, when
     it is done."""
     refund = Refund.objects.of(property).get(id=UUID(event.payload["refund"]))
+    if refund.state == RefundState.FAILED and event.topic == REFUND_REQUESTED:
+        return None  # called off, or it came to nothing, before anybody was told
     by_hand = refund.state == RefundState.BY_HAND or bool(refund.done_by)
     if by_hand != (event.topic == REFUND_DONE):
         return None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from kunjae.payments.models import ProviderAccount
+from kunjae.bookings.models import Booking
+from kunjae.payments.models import Checkout, ProviderAccount
 from kunjae.payments.providers.accounts import (
     account_of,
     accounts_of,
@@ -22,11 +25,13 @@ from kunjae.payments.providers.errors import KeysUnreadable, NoKeys
 from kunjae.properties.models import Property
 from tests.extranet.desk import staff
 from tests.extranet.settings.pages import error_at, typed, words
-from tests.hotel import FAR, make_hotel
+from tests.hotel import FAR, book_stays, make_hotel
+from tests.payments.till import checkout_row
 
 pytestmark = pytest.mark.django_db
 
 WAYS = "/extranet/baan-talay/settings/payments/"
+NIGHTS = {"check_in": "2026-12-10", "check_out": "2026-12-12"}
 STRIPE, PROMPTPAY, BANK = f"{WAYS}stripe/", f"{WAYS}promptpay/", f"{WAYS}bank_transfer/"
 KEYS = {
     "secret_key": "sk_live_very-secret",
@@ -177,6 +182,14 @@ def test_a_way_to_pay_is_removed_with_its_keys_after_a_second_word(hotel, client
     assert ProviderAccount.objects.of(hotel).exists()
     assert client.post(STRIPE, {"do": "remove", "seen": "older"}).status_code == 302
     assert ProviderAccount.objects.of(hotel).exists()
+    attempt = checkout_row(
+        hotel, Booking.objects.of(hotel).get(code=book_stays(hotel, NIGHTS)), provider="stripe"
+    )
+    said = words(client.post(STRIPE, seen | {"do": "remove"}, follow=True))
+    assert "A guest may be paying this way at this moment" in said
+    assert keys_of(hotel, "stripe")
+    ended = timezone.now() - timedelta(hours=2)
+    Checkout.objects.of(hotel).filter(id=attempt.id).update(state="expired", closed_at=ended)
     client.post(STRIPE, seen | {"do": "remove"})
     with pytest.raises(NoKeys):
         keys_of(hotel, "stripe")

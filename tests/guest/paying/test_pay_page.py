@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from kunjae.payments.commands.refunds import request_refund, set_refund_aside
 from kunjae.payments.facts import CheckoutState
-from kunjae.payments.models import Checkout
+from kunjae.payments.models import Checkout, Payment, Refund
 from kunjae.payments.providers.accounts import switch
 from tests.changes.the_guest import checkout_for, confirm, move, pay, pay_cash
 from tests.guest.paying.payer import Payer, a_paying_hotel, paying_guest, words
-from tests.hotel import FAR, book_stays
+from tests.hotel import CLERK, FAR, book_stays
 
 pytestmark = pytest.mark.django_db
 ALL = ["bank_transfer:bank_transfer", "promptpay:promptpay", "till:card"]
@@ -152,6 +153,11 @@ def test_a_change_that_waits_asks_for_its_own_amount_until_its_nights_are_given_
     assert at.open().text.count("Pay 80 THB") == 3
     assert "100 THB has come, 80 THB is missing" in at.text
     assert at.press("till:card", amount="180.00").answer.status_code == 409
+    first = Payment.objects.of(at.hotel).get(amount=900_00)
+    request_refund(property=at.hotel, payment=first.id, amount=50_00, reason="", actor=CLERK, now=at.now)
+    assert at.open().text.count("Pay 130 THB") == 3  # what goes back pays for nothing
+    refund = Refund.objects.of(at.hotel).get()
+    set_refund_aside(property=at.hotel, refund=refund.id, actor=CLERK, now=at.now)
     at.go_on(timedelta(minutes=30))
     assert "kept for you" not in at.open().text
     assert "100 THB is on its way back to you, and is not counted here." in at.text

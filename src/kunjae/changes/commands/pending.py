@@ -41,8 +41,13 @@ BOOKING_CHANGED, SLIP_REFUSED, DOES_NOT_FIT = "booking_changed", "slip_refused",
 
 @one_transaction
 def drop_pending_change(*, property: Property, code: str, because: str, actor: Actor, now: datetime) -> bool:
-    """Drop the change of this booking that waits, if one does; whether one did. Raises NoSuchBooking."""
+    """Drop the change of this booking that waits, if one does; whether one did. With a slip it waits for the hotel to
+    look at its bank, and its guest can no longer give it up. Raises NoSuchBooking."""
     booking = booking_row(property, code, lock=True)
+    if because == BY_GUEST:
+        pending = waiting(property, booking)
+        if pending is None or pending.state == PendingState.SLIP.value:
+            return False
     return end_waiting(property, booking, because, actor, now) is not None
 
 

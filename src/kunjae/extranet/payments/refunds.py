@@ -22,6 +22,7 @@ from kunjae.kernel.errors import KunjaeError
 from kunjae.kernel.formats import format_money
 from kunjae.payments.commands.refunds import (
     can_refund,
+    can_refund_parts,
     mark_refund_done,
     request_refund,
     retry_refund,
@@ -85,7 +86,7 @@ def refund(request: HttpRequest, desk: Desk, *, code: str) -> HttpResponse:
         proposed = _proposed(rows, request.GET.get("payment", ""), to_return)
         initial = {"seen": str(uuid4())} | refund_of([(id.hex, part) for id, part in proposed], currency)
         form = RefundForm(initial=initial, payments=held, currency=currency)
-    offered = [Offered(row, _way(row), form.amount_of(row.id.hex)) for row in rows]
+    offered = [Offered(row, _way(row, desk.hotel.currency), form.amount_of(row.id.hex)) for row in rows]
     content = {
         "form": form,
         "offered": offered,
@@ -108,10 +109,10 @@ def _proposed(rows: list[Payment], payment: str, to_return: int) -> list[tuple[U
     return allocate_refund(refundable, to_return)
 
 
-def _way(row: Payment) -> str:
-    if can_refund(row, 1) or (row.amount == 1 and can_refund(row, row.amount)):
-        return "machine"
-    return "whole" if can_refund(row, row.amount) else "hand"
+def _way(row: Payment, currency: str) -> str:
+    if not can_refund(row, row.amount, currency):
+        return "hand"
+    return "machine" if row.amount == 1 or can_refund_parts(row) else "whole"
 
 
 def _give_back(desk: Desk, form: RefundForm, form_id: UUID) -> list[Refund]:

@@ -42,7 +42,7 @@ def way_back(property: Property, booking_id: UUID, amount: int) -> WayBack:
         return WayBack()
     payments = {row.id: row for row in _PAYMENTS(property.id, booking_id)}
     refundable = [Refundable(row.id, row.received_at, row.amount - row.refunded) for row in payments.values()]
-    return _way([(payments[id], part) for id, part in allocate_refund(refundable, amount)])
+    return _way([(payments[id], part) for id, part in allocate_refund(refundable, amount)], property.currency)
 
 
 def way_of(property: Property, refunds: Sequence[Refund]) -> WayBack:
@@ -50,13 +50,13 @@ def way_of(property: Property, refunds: Sequence[Refund]) -> WayBack:
     if not refunds:
         return WayBack()
     payments = {row.id: row for row in _PAYMENTS(property.id, refunds[0].booking_id)}
-    return _way([(payments[refund.payment_id], refund.amount) for refund in refunds])
+    return _way([(payments[refund.payment_id], refund.amount) for refund in refunds], property.currency)
 
 
-def _way(parts: Iterable[tuple[Payment, int]]) -> WayBack:
+def _way(parts: Iterable[tuple[Payment, int]], currency: str) -> WayBack:
     parts = list(parts)
-    by_machine = [(payment, part) for payment, part in parts if can_refund(payment, part)]
-    by_hand = [(payment, part) for payment, part in parts if not can_refund(payment, part)]
+    by_machine = [(payment, part) for payment, part in parts if can_refund(payment, part, currency)]
+    by_hand = [(payment, part) for payment, part in parts if not can_refund(payment, part, currency)]
     return WayBack(
         by_itself=sum(part for _payment, part in by_machine),
         by_hand=sum(part for _payment, part in by_hand),

@@ -42,6 +42,14 @@ _REFUNDS = Rows(
         Refund.objects.of(hotel).filter(payment_id__in=payments).values_list("amount", "state")
     )
 )
+_SENT_BACK = Rows(
+    lambda hotel, booking, since: (
+        Refund.objects.of(hotel)
+        .filter(booking_id=booking, requested_at__gte=since)
+        .exclude(state="failed")
+        .values_list("amount")
+    )
+)
 _LAST_SLIP = Rows(
     lambda hotel, checkout: (
         Slip.objects.of(hotel).filter(checkout_id=checkout).order_by("-uploaded_at", "-id")[:1]
@@ -84,7 +92,7 @@ def checkout_row(property: Property, id: UUID) -> Checkout | None:
 
 
 def found_attempt(property: Property, row: Checkout, *, proves: bool) -> Found:
-    """All that came of an attempt, in at most six queries."""
+    """All that came of an attempt, in at most seven queries."""
     pending = _PENDING.first(property.id, row.pending_id) if row.pending_id else None
     payments = _money_of(property, pending) if pending else _PAYMENTS(property.id, [row.id])
     own = [(id, amount, at) for id, checkout, amount, at in payments if checkout == row.id]
@@ -105,15 +113,20 @@ def found_attempt(property: Property, row: Checkout, *, proves: bool) -> Found:
         back_by_hand=any(state is RefundState.BY_HAND for _, state in refunds),
         late=bool(pending and any(at >= pending.held_until for _, _, at in own)),
         slip_refused=bool(slip and slip.accepted is False),
-        change=_waiting(pending, sum(amount for _, _, amount, _ in payments)) if pending else None,
+        change=_change(property, pending, payments) if pending else None,
     )
     return Found(row, pending, slip, attempt)
 
 
-def _waiting(pending: PendingChange, came: int) -> WaitingChange:
+def _change(property: Property, pending: PendingChange, payments: list[Any]) -> WaitingChange:
+    """Where the change stands. While it waits, what goes back since it was asked for pays for nothing any more."""
     state = PendingState(pending.state)
+    is_open = state in (PendingState.WAITING, PendingState.SLIP)
+    came = sum(amount for _, _, amount, _ in payments)
+    if is_open:
+        came -= sum(amount for (amount,) in _SENT_BACK(property.id, pending.booking_id, pending.asked_at))
     return WaitingChange(
-        is_open=state in (PendingState.WAITING, PendingState.SLIP),
+        is_open=is_open,
         confirmed=state is PendingState.CONFIRMED,
         to_pay=pending.to_pay,
         came=came,
@@ -128,8 +141,8 @@ def _money_of(property: Property, pending: PendingChange) -> list[Any]:
 
 
 def change_to_pay(property: Property, pending: PendingChange) -> WaitingChange:
-    """A change that waits, with what came for it by now: two queries."""
-    return _waiting(pending, sum(amount for _, _, amount, _ in _money_of(property, pending)))
+    """A change that waits, with what came for it by now: three queries."""
+    return _change(property, pending, _money_of(property, pending))
 
 
 def under_way(property: Property, booking_id: UUID, now: datetime) -> list[Checkout]:

@@ -14,7 +14,7 @@ from kunjae.bookings.models import Booking
 from kunjae.outbox.commands import put
 from kunjae.payments.commands.paid import announce, locked_booking, move_paid
 from kunjae.payments.errors import NoSuchRefund, RefundExceedsPayment
-from kunjae.payments.facts import EntryKind, RefundCause, RefundState
+from kunjae.payments.facts import Capabilities, EntryKind, RefundCause, RefundState
 from kunjae.payments.models import Payment, Refund
 from kunjae.payments.providers.errors import NoSuchProvider
 from kunjae.payments.providers.registry import provider
@@ -48,7 +48,7 @@ def reserve(
     if not rows.filter(refunded__lte=F("amount") - amount).update(refunded=F("refunded") + amount):
         held, refunded = rows.values_list("amount", "refunded").get()
         raise RefundExceedsPayment(held - refunded, property.currency)
-    machine = not by_hand and can_refund(payment, amount)
+    machine = not by_hand and can_refund(payment, amount, property.currency)
     row = Refund(
         property=property,
         booking_id=booking.id,
@@ -69,15 +69,27 @@ def reserve(
     return row
 
 
-def can_refund(payment: Payment, amount: int) -> bool:
+def can_refund(payment: Payment, amount: int, currency: str) -> bool:
     """Whether a machine can send this much of the payment back."""
+    can = _abilities(payment)
+    if can is None or not can.refund or not can.takes(amount, currency):
+        return False
+    return can.partial_refund or amount == payment.amount
+
+
+def can_refund_parts(payment: Payment) -> bool:
+    """Whether a machine can send back a part of the payment, in the provider's own steps of amounts."""
+    can = _abilities(payment)
+    return can is not None and can.refund and can.partial_refund
+
+
+def _abilities(payment: Payment) -> Capabilities | None:
     if not payment.provider_ref:
-        return False
+        return None
     try:
-        can = provider(payment.provider).can
+        return provider(payment.provider).can
     except NoSuchProvider:
-        return False
-    return can.refund and (can.partial_refund or amount == payment.amount)
+        return None
 
 
 def queue(property: Property, booking: Booking, row: Refund, now: datetime, *, again: bool = False) -> None:

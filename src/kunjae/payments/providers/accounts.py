@@ -9,23 +9,27 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from cryptography.fernet import InvalidToken
 from django.db import transaction
+from django.db.models import Q
 
 from kunjae.accounts.encryption import decrypt, encrypt
 from kunjae.kernel.errors import InvalidInput
-from kunjae.payments.models import ProviderAccount
+from kunjae.payments.models import Checkout, ProviderAccount
 from kunjae.payments.ports import Keys, Provider
-from kunjae.payments.providers.errors import AccountChanged, KeysHeld, KeysUnreadable, NoKeys
+from kunjae.payments.providers.errors import AccountChanged, AccountInUse, KeysHeld, KeysUnreadable, NoKeys
 from kunjae.payments.providers.registry import provider, providers
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import one_transaction
 
 LIVE = "payments_live"
 """In a property's details: it takes real money."""
+STILL_PAID = timedelta(hours=1)
+"""How long after an attempt was closed its page at the provider may still be open somewhere: Stripe's is for half an
+hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +178,18 @@ def release_accounts(*, property_id: UUID) -> int:
 
 
 @one_transaction
-def forget_account(*, property: Property, code: str, seen: str) -> None:
+def forget_account(*, property: Property, code: str, seen: str, now: datetime) -> None:
     """Take away what the hotel entered, keys and all; what is there no more is fine. Its refunds are done by hand from
-    then on. `seen`: the fingerprint of what was shown. Raises AccountChanged."""
+    then on. `seen`: the fingerprint of what was shown. Raises AccountChanged, and AccountInUse while a guest may still
+    be paying through it: nobody could hear of that money any more."""
     row = ProviderAccount.objects.of(property).filter(provider=code).select_for_update().first()
     if row is None:
         return
     if row.changed_at.isoformat() != seen:
         raise AccountChanged
+    attempts = Checkout.objects.of(property).filter(provider=code)
+    if attempts.filter(Q(closed_at__isnull=True) | Q(closed_at__gt=now - STILL_PAID)).exists():
+        raise AccountInUse
     ProviderAccount.objects.of(property).filter(id=row.id).delete()
 
 

@@ -51,3 +51,17 @@ class AccountChanged(KunjaeError):
         if language == "th":
             return "มีผู้อื่นแก้ไขข้อมูลนี้ระหว่างดำเนินการ ยังไม่ได้บันทึก กรุณาตรวจสอบข้อมูลล่าสุด"
         return "Somebody else changed this meanwhile; nothing was saved. Look at it as it is now."
+
+
+class AccountInUse(KunjaeError):
+    """A guest may be paying through it at this moment; nothing was done. Switched off, nobody begins to."""
+
+    code = "provider_in_use"
+
+    def text(self, language: str) -> str:
+        if language == "th":
+            return "อาจมีผู้เข้าพักกำลังชำระผ่านช่องทางนี้ ยังไม่ได้ลบ กรุณาปิดใช้งานก่อน แล้วลบอีกครั้งหลังจากนั้นหนึ่งชั่วโมง"
+        return (
+            "A guest may be paying this way at this moment; nothing was removed. "
+            "Switch it off, and remove it an hour later."
+        )

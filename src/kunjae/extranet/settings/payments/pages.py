@@ -30,7 +30,7 @@ from kunjae.payments.providers.accounts import (
     set_live,
     switch,
 )
-from kunjae.payments.providers.errors import AccountChanged, NoSuchProvider
+from kunjae.payments.providers.errors import AccountChanged, AccountInUse, NoSuchProvider
 from kunjae.payments.providers.promptpay import PromptPay, payload
 from kunjae.properties.models import Property
 
@@ -135,8 +135,13 @@ def _saved(request: HttpRequest, desk: Desk, account: Account, form: AccountForm
 
 def _removed(request: HttpRequest, desk: Desk, account: Account) -> HttpResponse:
     try:
-        forget_account(property=desk.property, code=account.provider.code, seen=request.POST.get("seen", ""))
-    except AccountChanged as error:
+        forget_account(
+            property=desk.property,
+            code=account.provider.code,
+            seen=request.POST.get("seen", ""),
+            now=desk.now,
+        )
+    except (AccountChanged, AccountInUse) as error:
         messages.error(request, error.text(desk.language))
         return redirect("extranet:payment_way", slug=desk.property.slug, code=account.provider.code)
     name = in_language(account.provider.name, desk.language)

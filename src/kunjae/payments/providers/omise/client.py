@@ -16,6 +16,9 @@ from kunjae.payments.providers.http import Reply, ask
 API = "https://api.omise.co"
 VERSION = "2019-05-29"
 
+KEYS_REFUSED = "keys_refused"
+"""The keys that the hotel entered are not, or no longer, right."""
+
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -72,5 +75,5 @@ def _object(reply: Reply) -> dict[str, Any]:
     if reply.status >= 500 or reply.status in (408, 409, 429):
         raise ProviderDown("rate_limited" if reply.status == 429 else f"http_{reply.status}")
     if reply.status in (401, 403):
-        raise ProviderRefused("keys_refused")
+        raise ProviderRefused(KEYS_REFUSED)
     raise ProviderRefused(code_word(reply.json().get("code")) or f"http_{reply.status}")

@@ -13,9 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from kunjae.payments.facts import Method, RefundState
-from kunjae.payments.ports import Event, EventKind, Forged, ProviderRefused
+from kunjae.payments.ports import Event, EventKind, Forged, ProviderDown, ProviderRefused
 from kunjae.payments.providers.fields import code_word
-from kunjae.payments.providers.omise.client import Client
+from kunjae.payments.providers.omise.client import KEYS_REFUSED, Client
 from kunjae.payments.providers.signatures import must_be_recent
 
 METADATA_CHECKOUT, METADATA_REFUND = "kunjae_checkout", "kunjae_refund"
@@ -53,7 +53,11 @@ def event_of(told: Mapping[str, Any], client: Client) -> Event:
             return charge_event(id, client.get("charges", str(data["id"])))
         if key.startswith("refund."):
             return _refund_event(id, client.get("charges", str(data["charge"]), "refunds", str(data["id"])))
-    except (KeyError, TypeError, ValueError, ProviderRefused) as error:
+    except ProviderRefused as error:
+        if error.code == KEYS_REFUSED:  # ours are wrong, not the message
+            raise ProviderDown(error.code) from error
+        raise Forged from error
+    except (KeyError, TypeError, ValueError) as error:
         raise Forged from error
     return Event(id=id, kind=EventKind.OTHER)
 
