@@ -2,14 +2,11 @@
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from kunjae.bookings.models import Booking
 from kunjae.changes.models import HistoryEntry
-from kunjae.properties.models import Room
 from tests.api.caller import Api, read, wrong_paths
-from tests.hotel import NEAR, book_stays, book_two_rooms, make_hotel
+from tests.hotel import NEAR, book_stays, book_two_rooms
 
 DATES = {"check_in": "2026-12-10", "check_out": "2026-12-12"}
 MOVE = {"op": "move_dates", "stay": 1, "check_in": "2026-12-20", "check_out": "2026-12-22"}
@@ -320,149 +317,4 @@ def test_a_broken_cursor_of_a_history_is_named(api, code, cursor):
 # Payments
 
 
-def test_money_received_is_recorded_and_listed(api, code):
-    response = api.post(
-        f"/bookings/{code}/payments", {"method": "cash", "amount": "1000.50", "reference": "R-1"}
-    )
-    assert response.status_code == 201
-    payment = read(response)
-    assert (payment["method"], payment["amount"], payment["currency"], payment["reference"]) == (
-        "cash",
-        "1000.50",
-        "THB",
-        "R-1",
-    )
-    assert (payment["received_at"], payment["recorded_by"]) == ("2026-11-25T02:00:00Z", "channel")
-    api.post(f"/bookings/{code}/payments", {"method": "bank_transfer", "amount": "2"})
-    listed = read(api.get(f"/bookings/{code}/payments"))
-    assert [item["amount"] for item in listed["items"]] == ["2.00", "1000.50"]
-    booking = read(api.get(f"/bookings/{code}"))
-    assert (booking["paid"], booking["balance"], booking["version"]) == ("1002.50", "4997.50", 3)
-
-
-def test_payments_are_walked_page_by_page(api, code):
-    for amount in range(1, 6):
-        api.post(f"/bookings/{code}/payments", {"method": "cash", "amount": str(amount)})
-    first = read(api.get(f"/bookings/{code}/payments", limit=3))
-    second = read(api.get(f"/bookings/{code}/payments", limit=3, cursor=first["next_cursor"]))
-    assert [item["amount"] for item in first["items"] + second["items"]] == [
-        "5.00",
-        "4.00",
-        "3.00",
-        "2.00",
-        "1.00",
-    ]
-    assert second["next_cursor"] is None
-
-
-def test_a_payment_makes_an_earlier_preview_outdated(api, code):
-    digest = api.preview(code, CANCEL)["digest"]
-    api.post(f"/bookings/{code}/payments", {"method": "cash", "amount": "1"})
-    response = api.post(f"/bookings/{code}/changes", {"operations": [CANCEL], "digest": digest})
-    assert read(response)["code"] == "plan_outdated"
-
-
-@pytest.mark.parametrize(
-    ("body", "wrong"),
-    [
-        ({}, {"method": "required", "amount": "required"}),
-        ({"method": "gold", "amount": "1"}, {"method": "invalid_choice"}),
-        ({"method": ["cash"], "amount": "1"}, {"method": "invalid_choice"}),
-        ({"method": "card", "amount": "1"}, {"method": "not_by_hand"}),
-        ({"method": "cash", "amount": "0"}, {"amount": "amount_not_positive"}),
-        ({"method": "cash", "amount": "-5"}, {"amount": "negative_amount"}),
-        ({"method": "cash", "amount": "1.001"}, {"amount": "too_many_decimals"}),
-        ({"method": "cash", "amount": 10**16}, {"amount": "amount_too_large"}),
-        ({"method": "cash", "amount": "1", "reference": "x" * 101}, {"reference": "too_long"}),
-    ],
-)
-def test_a_wrong_payment_is_named(api, code, body, wrong):
-    assert wrong_paths(api.post(f"/bookings/{code}/payments", body)) == wrong
-
-
 # How many queries
-
-
-def queries_of(call, *args, **kwargs):
-    with CaptureQueriesContext(connection) as queries:
-        response = call(*args, **kwargs)
-    assert response.status_code < 300, response.content.decode()
-    return len([query for query in queries if "SAVEPOINT" not in query["sql"]])
-
-
-def two_sizes():
-    """A hotel with a booking of two short stays, and one with twelve long ones, of both types and plans."""
-    hotel = make_hotel("sizes")
-    kinds = {"STD": ["BAR", "NRF"], "DLX": ["BAR"]}
-    from kunjae.properties.models import RoomType
-
-    for code in kinds:
-        room_type = RoomType.objects.of(hotel).get(code=code)
-        for number in range(20):
-            Room.objects.create(property=hotel, number=f"{code}{number}", room_type=room_type)
-    small = book_stays(hotel, DATES | {"room": "001"}, DATES | {"room": "002"})
-    stays = [
-        {"check_in": "2026-12-01", "check_out": "2027-01-20", "room_type": kind, "rate_plan": plan, "room": f"{kind}{number}"}
-        for number, (kind, plan) in enumerate([("STD", "BAR"), ("STD", "NRF"), ("DLX", "BAR")] * 4)
-    ]  # fmt: skip
-    return hotel, small, book_stays(hotel, *stays)
-
-
-def moves(stays):
-    return [
-        {
-            "op": "move_dates",
-            "stay": number,
-            "check_in": "2026-12-05",
-            "check_out": "2027-02-01",
-            "pricing": "today",
-        }
-        for number in range(1, stays)
-    ] + [{"op": "cancel", "stay": stays}]
-
-
-def test_a_preview_takes_ten_queries_whatever_the_stays_and_nights(db):
-    hotel, small, large = two_sizes()
-    api = Api(hotel)
-    counts = [
-        queries_of(api.post, f"/bookings/{code}/changes/preview", {"operations": operations})
-        for code, operations in [(small, moves(2)), (large, moves(12))]
-    ]
-    assert counts == [10, 10]
-    assert counts[0] <= 12
-
-
-@pytest.mark.parametrize("key", [None, "one"])
-def test_confirming_takes_the_same_queries_whatever_the_stays_and_nights(db, key):
-    hotel, small, large = two_sizes()
-    api = Api(hotel)
-    counts = []
-    for code, operations in [(small, moves(2)), (large, moves(12))]:
-        digest = api.preview(code, *operations)["digest"]
-        body = {"operations": operations, "digest": digest, "record": True}
-        counts.append(queries_of(api.post, f"/bookings/{code}/changes", body, key=key and key + code))
-    assert counts[0] == counts[1], counts
-    assert counts[0] <= (27 if key is None else 31)
-
-
-def test_booking_takes_the_same_queries_whatever_the_stays_and_nights(db):
-    hotel, _, _ = two_sizes()
-    api = Api(hotel)
-    stay = {"room_type": "STD", "rate_plan": "BAR", "guest_name": "Ada"}
-    counts = [
-        queries_of(api.post, "/bookings", {"booker": {"name": "A"}, "stays": stays})
-        for stays in (
-            [stay | {"check_in": "2027-02-25", "check_out": "2027-02-26", "room": "STD15"}],
-            [stay | {"check_in": "2026-12-12", "check_out": "2027-02-20", "room": f"STD{number}"} for number in range(12, 19)],
-        )
-    ]  # fmt: skip
-    assert counts[0] == counts[1], counts
-
-
-def test_histories_take_the_same_queries_however_long(api, code):
-    api.patch(f"/bookings/{code}", {"notes": "a"})
-    one = queries_of(api.get, f"/bookings/{code}/changes")
-    for notes in "bcdefg":
-        api.patch(f"/bookings/{code}", {"notes": notes, "booker": {"name": notes}})
-    assert one == queries_of(api.get, f"/bookings/{code}/changes") == 5
-    assert queries_of(api.get, f"/bookings/{code}/payments") == 3
