@@ -27,7 +27,12 @@ class Migration(migrations.Migration):
                 ('booking', kunjae.tenancy.fields.TenantKey(related_name='options', to='bookings.booking')),
             ],
             options={
-                'abstract': False,
+                'indexes': [
+                    models.Index(fields=['property', 'booking_id'], name='inventory_o_propert_639554_idx'),
+                ],
+                'constraints': [
+                    kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'booking_id'), name='inventory_option_booking_id_fk', to='bookings_booking'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -43,6 +48,14 @@ class Migration(migrations.Migration):
                 ('property', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='properties.property')),
                 ('room_type', kunjae.tenancy.fields.TenantKey(index=False, to='properties.roomtype')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('property', 'option_id', 'room_type_id', 'night'), name='option_night_once'),
+                    models.CheckConstraint(condition=models.Q(('rooms__gte', 1)), name='option_night_keeps_something'),
+                    kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'option_id'), name='inventory_optionnight_option_id_fk', to='inventory_option'),
+                    kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'room_type_id'), name='inventory_optionnight_room_type_id_fk', to='properties_roomtype'),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='roomnight',
@@ -90,29 +103,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='roomnight',
             constraint=kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'option_id'), name='inventory_roomnight_option_id_fk', to='inventory_option'),
-        ),
-        migrations.AddConstraint(
-            model_name='optionnight',
-            constraint=models.UniqueConstraint(fields=('property', 'option_id', 'room_type_id', 'night'), name='option_night_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='optionnight',
-            constraint=models.CheckConstraint(condition=models.Q(('rooms__gte', 1)), name='option_night_keeps_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='optionnight',
-            constraint=kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'option_id'), name='inventory_optionnight_option_id_fk', to='inventory_option'),
-        ),
-        migrations.AddConstraint(
-            model_name='optionnight',
-            constraint=kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'room_type_id'), name='inventory_optionnight_room_type_id_fk', to='properties_roomtype'),
-        ),
-        migrations.AddIndex(
-            model_name='option',
-            index=models.Index(fields=['property', 'booking_id'], name='inventory_o_propert_639554_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='option',
-            constraint=kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'booking_id'), name='inventory_option_booking_id_fk', to='bookings_booking'),
         ),
     ]

@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('property', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='properties.property')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('property', 'provider'), name='provider_account_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ProviderEvent',
@@ -40,6 +45,11 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField()),
                 ('property', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='properties.property')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('property', 'provider', 'event_id'), name='provider_event_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PaymentRequest',
@@ -60,6 +70,16 @@ class Migration(migrations.Migration):
                 ('booking', kunjae.tenancy.fields.TenantKey(related_name='payment_requests', to='bookings.booking')),
                 ('property', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='properties.property')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['property', 'booking_id'], name='payments_pa_propert_2fdca2_idx'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_request_positive'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['sent', 'seen'])), models.Q(('closed_at__isnull', False), ('state__in', ['paid', 'expired', 'cancelled'])), _connector='OR'), name='payment_request_closed'),
+                    kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'booking_id'), name='payments_paymentrequest_booking_id_fk', to='bookings_booking'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Checkout',
@@ -85,6 +105,22 @@ class Migration(migrations.Migration):
                 ('property', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='properties.property')),
                 ('request', kunjae.tenancy.fields.TenantKey(null=True, related_name='checkouts', to='payments.paymentrequest')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['property', 'pending_id'], name='checkout_by_pending'),
+                    models.Index(condition=models.Q(('state', 'slip')), fields=['property', 'started_at'], name='checkout_with_slip'),
+                    models.Index(fields=['property', 'booking_id'], name='payments_ch_propert_ee56db_idx'),
+                    models.Index(fields=['property', 'request_id'], name='payments_ch_propert_cd2135_idx'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('provider_ref', ''), _negated=True), fields=('property', 'provider', 'provider_ref'), name='checkout_provider_ref_once'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='checkout_positive'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('pending_id__isnull', True), ('purpose', 'balance'), ('request_id__isnull', True)), models.Q(('pending_id__isnull', True), ('purpose', 'request'), ('request_id__isnull', False)), models.Q(('pending_id__isnull', False), ('purpose', 'change'), ('request_id__isnull', True)), _connector='OR'), name='checkout_purpose'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['started', 'open', 'slip'])), models.Q(('closed_at__isnull', False), ('state__in', ['paid', 'failed', 'expired', 'cancelled'])), _connector='OR'), name='checkout_closed'),
+                    kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'booking_id'), name='payments_checkout_booking_id_fk', to='bookings_booking'),
+                    kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'request_id'), name='payments_checkout_request_id_fk', to='payments_paymentrequest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Slip',
@@ -103,7 +139,12 @@ class Migration(migrations.Migration):
                 ('property', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='properties.property')),
             ],
             options={
-                'abstract': False,
+                'indexes': [
+                    models.Index(fields=['property', 'checkout_id'], name='payments_sl_propert_734efe_idx'),
+                ],
+                'constraints': [
+                    kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'checkout_id'), name='payments_slip_checkout_id_fk', to='payments_checkout'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +168,19 @@ class Migration(migrations.Migration):
                 ('payment', kunjae.tenancy.fields.TenantKey(related_name='refunds', to='payments.payment')),
                 ('property', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='properties.property')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['property', '-requested_at', '-id'], name='refund_newest'),
+                    models.Index(condition=models.Q(('state__in', ['by_hand', 'failed'])), fields=['property', 'requested_at'], name='refund_to_do'),
+                    models.Index(fields=['property', 'booking_id'], name='payments_re_propert_3188d4_idx'),
+                    models.Index(fields=['property', 'payment_id'], name='payments_re_propert_a6e612_idx'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_positive'),
+                    kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'booking_id'), name='payments_refund_booking_id_fk', to='bookings_booking'),
+                    kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'payment_id'), name='payments_refund_payment_id_fk', to='payments_payment'),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='ledgerentry',
@@ -208,105 +262,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ledgerentry',
             constraint=kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'refund_id'), name='payments_ledgerentry_refund_id_fk', to='payments_refund'),
-        ),
-        migrations.AddIndex(
-            model_name='paymentrequest',
-            index=models.Index(fields=['property', 'booking_id'], name='payments_pa_propert_2fdca2_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_request_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['sent', 'seen'])), models.Q(('closed_at__isnull', False), ('state__in', ['paid', 'expired', 'cancelled'])), _connector='OR'), name='payment_request_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentrequest',
-            constraint=kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'booking_id'), name='payments_paymentrequest_booking_id_fk', to='bookings_booking'),
-        ),
-        migrations.AddIndex(
-            model_name='checkout',
-            index=models.Index(fields=['property', 'pending_id'], name='checkout_by_pending'),
-        ),
-        migrations.AddIndex(
-            model_name='checkout',
-            index=models.Index(condition=models.Q(('state', 'slip')), fields=['property', 'started_at'], name='checkout_with_slip'),
-        ),
-        migrations.AddIndex(
-            model_name='checkout',
-            index=models.Index(fields=['property', 'booking_id'], name='payments_ch_propert_ee56db_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='checkout',
-            index=models.Index(fields=['property', 'request_id'], name='payments_ch_propert_cd2135_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkout',
-            constraint=models.UniqueConstraint(condition=models.Q(('provider_ref', ''), _negated=True), fields=('property', 'provider', 'provider_ref'), name='checkout_provider_ref_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkout',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='checkout_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkout',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pending_id__isnull', True), ('purpose', 'balance'), ('request_id__isnull', True)), models.Q(('pending_id__isnull', True), ('purpose', 'request'), ('request_id__isnull', False)), models.Q(('pending_id__isnull', False), ('purpose', 'change'), ('request_id__isnull', True)), _connector='OR'), name='checkout_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkout',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['started', 'open', 'slip'])), models.Q(('closed_at__isnull', False), ('state__in', ['paid', 'failed', 'expired', 'cancelled'])), _connector='OR'), name='checkout_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkout',
-            constraint=kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'booking_id'), name='payments_checkout_booking_id_fk', to='bookings_booking'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkout',
-            constraint=kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'request_id'), name='payments_checkout_request_id_fk', to='payments_paymentrequest'),
-        ),
-        migrations.AddConstraint(
-            model_name='provideraccount',
-            constraint=models.UniqueConstraint(fields=('property', 'provider'), name='provider_account_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='providerevent',
-            constraint=models.UniqueConstraint(fields=('property', 'provider', 'event_id'), name='provider_event_once'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['property', '-requested_at', '-id'], name='refund_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(condition=models.Q(('state__in', ['by_hand', 'failed'])), fields=['property', 'requested_at'], name='refund_to_do'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['property', 'booking_id'], name='payments_re_propert_3188d4_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['property', 'payment_id'], name='payments_re_propert_a6e612_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'booking_id'), name='payments_refund_booking_id_fk', to='bookings_booking'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'payment_id'), name='payments_refund_payment_id_fk', to='payments_payment'),
-        ),
-        migrations.AddIndex(
-            model_name='slip',
-            index=models.Index(fields=['property', 'checkout_id'], name='payments_sl_propert_734efe_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='slip',
-            constraint=kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'checkout_id'), name='payments_slip_checkout_id_fk', to='payments_checkout'),
         ),
     ]
