@@ -26,8 +26,8 @@ from tests.hotel import FAR
 CASES = [
     ("owner", "en", 2),
     ("manager", "th", 2),
-    ("front_desk", "th", 12),
-    ("front_desk", "en", 6),
+    ("front_desk", "th", 6),
+    ("front_desk", "en", 3),
     ("viewer", "th", 8),
     ("nobody", "th", 8),
     ("nobody", "en", 8),
