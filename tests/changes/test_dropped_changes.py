@@ -19,7 +19,6 @@ from kunjae.changes.errors import PlanOutdated, SlipChecked
 from kunjae.changes.operations import Cancel, MoveToBooking
 from kunjae.inventory.models import Option
 from kunjae.payments.models import Checkout, Payment, Refund, Slip
-from kunjae.rates.models import RatePlan
 from tests.changes.the_guest import (
     GUEST,
     asked,
@@ -28,13 +27,16 @@ from tests.changes.the_guest import (
     checkout_for,
     confirm,
     move,
+    paid_nights,
     pay,
-    pay_cash,
+    prepaid_hotel,
+    refunds,
+    state_of,
     to_type,
     told,
     worker_at,
 )
-from tests.hotel import CLERK, FAR, NEAR, book_stays, make_hotel
+from tests.hotel import CLERK, FAR, NEAR, book_stays
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -43,33 +45,18 @@ NIGHTS = {"check_in": "2026-12-10", "check_out": "2026-12-12"}
 
 @pytest.fixture
 def hotel():
-    """Everything is prepaid."""
-    hotel = make_hotel()
-    RatePlan.objects.of(hotel).update(prepay_percent=100)
-    return hotel
+    return prepaid_hotel()
 
 
 @pytest.fixture
 def code(hotel):
-    """Two nights in room 001, paid."""
-    code = book_stays(hotel, NIGHTS | {"room": "001"})
-    pay_cash(hotel, code, 3000_00)
-    return code
+    return paid_nights(hotel)
 
 
 @pytest.fixture
 def waits(hotel, code):
     """The guest goes from standard to deluxe: 2,000 to pay."""
     return confirm(hotel, code, to_type("DLX")).pending
-
-
-def state_of(pending):
-    pending.refresh_from_db()
-    return pending.state, pending.dropped_because
-
-
-def refunds(hotel):
-    return sorted(Refund.objects.of(hotel).values_list("amount", "cause"))
 
 
 def staff_move(hotel, code):
@@ -176,6 +163,18 @@ def with_slip(hotel, pending, provider="bank_transfer"):
     checkout = checkout_for(hotel, pending, provider=provider, state="slip")
     Slip(property=hotel, checkout_id=checkout, path="x", kind="image/png", uploaded_at=FAR).save()
     return checkout
+
+
+def test_a_part_of_the_same_moment_as_the_drop_does_not_keep_late_money_from_confirming(hotel, code, waits):
+    checkout = with_slip(hotel, waits)
+    at = waits.held_until - SECOND
+    pay(hotel, checkout_for(hotel, waits), 500_00, at)
+    refuse_slip(property=hotel, checkout=checkout, note="", actor=CLERK, now=at)
+    assert state_of(waits) == ("dropped", "slip_refused")
+    assert refunds(hotel) == [(500_00, "change_dropped")]
+    pay(hotel, checkout_for(hotel, waits), 2000_00, at + SECOND)
+    assert state_of(waits)[0] == "confirmed"
+    assert broken() == []
 
 
 def accept(hotel, checkout, amount=2000_00, now=FAR):

@@ -30,9 +30,13 @@ from tests.changes.the_guest import (
     checkout_for,
     confirm,
     move,
+    paid_nights,
     pay,
     pay_cash,
+    prepaid_hotel,
     preview,
+    refunds,
+    state_of,
     to_type,
     told,
     worker_at,
@@ -47,33 +51,18 @@ NIGHTS = {"check_in": "2026-12-10", "check_out": "2026-12-12"}
 
 @pytest.fixture
 def hotel():
-    """Everything is prepaid."""
-    hotel = make_hotel()
-    RatePlan.objects.of(hotel).update(prepay_percent=100)
-    return hotel
+    return prepaid_hotel()
 
 
 @pytest.fixture
 def code(hotel):
-    """Two nights in room 001, paid."""
-    code = book_stays(hotel, NIGHTS | {"room": "001"})
-    pay_cash(hotel, code, 3000_00)
-    return code
+    return paid_nights(hotel)
 
 
 @pytest.fixture
 def waits(hotel, code):
     """The guest goes from standard to deluxe: 2,000 to pay."""
     return confirm(hotel, code, to_type("DLX")).pending
-
-
-def state_of(pending):
-    pending.refresh_from_db()
-    return pending.state, pending.dropped_because
-
-
-def refunds(hotel):
-    return sorted(Refund.objects.of(hotel).values_list("amount", "cause"))
 
 
 def test_the_new_nights_are_kept_and_the_old_ones_stay_valid(hotel, code, waits):

@@ -17,9 +17,10 @@ from kunjae.checks.proof import prove
 from kunjae.outbox.dispatcher import Dispatcher, Subscription
 from kunjae.outbox.models import Message
 from kunjae.payments.facts import CheckoutState, Method, Purpose
-from kunjae.payments.models import Checkout, Payment
+from kunjae.payments.models import Checkout, Payment, Refund
 from kunjae.properties.models import Property
-from tests.hotel import CLERK, FAR
+from kunjae.rates.models import RatePlan
+from tests.hotel import CLERK, FAR, book_stays, make_hotel
 from tests.outbox.desk import Clock
 
 GUEST = Actor("guest", "Somchai Jaidee")
@@ -116,3 +117,28 @@ def worker_at(now) -> None:
 
 def later(now, **by: int):
     return now + timedelta(**by)
+
+
+def state_of(pending: PendingChange) -> tuple[str, str]:
+    """Where the change stands, and why it was dropped."""
+    pending.refresh_from_db()
+    return pending.state, pending.dropped_because
+
+
+def refunds(hotel: Property) -> list[tuple[int, str]]:
+    """Amount and cause of each, the smallest first."""
+    return sorted(Refund.objects.of(hotel).values_list("amount", "cause"))
+
+
+def prepaid_hotel() -> Property:
+    """A hotel where everything is paid in advance."""
+    hotel = make_hotel()
+    RatePlan.objects.of(hotel).update(prepay_percent=100)
+    return hotel
+
+
+def paid_nights(hotel: Property) -> str:
+    """The code of a booking of two nights in room 001, paid."""
+    code = book_stays(hotel, {"check_in": "2026-12-10", "check_out": "2026-12-12", "room": "001"})
+    pay_cash(hotel, code, 3000_00)
+    return code

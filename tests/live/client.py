@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import select
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -51,8 +52,15 @@ class Connection:
         if self._http.sock is None:
             self._http.connect()
 
+    def _was_closed(self) -> bool:
+        """Whether the server has ended the connection, as it does with those that say nothing for a while."""
+        sock = self._http.sock
+        return sock is not None and bool(select.select([sock], [], [], 0)[0])
+
     def ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         """One request. Raises OSError or HTTPException when the server is killed meanwhile."""
+        if self._was_closed():
+            self._http.close()
         started = time.monotonic()
         try:
             self._http.request(method, path, body, dict(headers))

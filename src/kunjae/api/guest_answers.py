@@ -33,7 +33,8 @@ def guest_booking_json(
 ) -> dict[str, Any]:
     """The guest's booking: what its page shows. `asked` with the address of each."""
     row, facts, currency = found.booking.row, found.booking.facts, property.currency
-    due, taxes = money_now(facts), property_facts(property).taxes
+    due, hotel = money_now(facts), property_facts(property)
+    taxes = hotel.taxes
     splits = [split_taxes(stay.total, taxes) for stay in facts.stays]
 
     def text(amount: int) -> str:
@@ -55,8 +56,12 @@ def guest_booking_json(
         "later": text(due.later),
         "taxes": taxes_json(sum_of_splits(splits, len(taxes.further_fees)), taxes, currency),
         "schedule": [
-            {"amount": text(line.amount), "paid": text(line.paid), "due": line.due and line.due.isoformat()}
-            for line in schedule(due, facts.stays)
+            {
+                "amount": text(line.amount),
+                "paid": text(line.paid),
+                "due": line.day.isoformat() if line.at_hotel else None,
+            }
+            for line in schedule(facts, hotel, row.booked_at)
         ],
         "money": [
             {

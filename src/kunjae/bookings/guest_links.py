@@ -11,7 +11,7 @@ import secrets
 import struct
 from binascii import Error as BadBase64
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -20,6 +20,8 @@ from django.urls import reverse
 
 from kunjae.properties.models import Property
 
+LINK_LASTS = timedelta(days=30)
+"""How long the link in a mail opens the booking, unless it is used before."""
 LONGEST_TOKEN = 200
 _CONTENT = struct.Struct(">16sQ9s")
 """Booking, end in seconds, random number: 33 bytes, 44 letters."""

@@ -87,6 +87,8 @@ class PendingChange(TenantModel):
     held_until = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     dropped_because = models.CharField(max_length=20, blank=True)
+    moves_before_drop = models.PositiveIntegerField(default=0, db_default=0)
+    """How often its own money had moved the booking until it was dropped."""
     entry_number = models.PositiveIntegerField(null=True)
     """The history entry that it became."""
 

@@ -26,8 +26,6 @@ SESSION_IDLE = timedelta(hours=12)
 SESSION_LASTS = timedelta(hours=48)
 SEEN_EVERY = timedelta(minutes=10)
 """How often it is written down that a session was used."""
-LINK_LASTS = timedelta(days=7)
-"""How long the link in a mail opens the booking, unless it is used before."""
 
 
 def wait_after(limits: Limits, failures: int) -> timedelta:

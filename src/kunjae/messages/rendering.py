@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -19,7 +19,7 @@ from django.utils.html import escape
 
 from kunjae.accounts.encryption import decrypt
 from kunjae.bookings.calendar_file import booking_calendar
-from kunjae.bookings.guest_links import make_link
+from kunjae.bookings.guest_links import LINK_LASTS, make_link
 from kunjae.messages.blocks import (
     Block,
     Bullets,
@@ -41,8 +41,6 @@ from kunjae.messages.values import EXTRANET, OPEN, PAY, PIN, tables_of, values_o
 from kunjae.messages.wording import Wording, house_wording
 from kunjae.payments.links import request_token
 
-LINK_FOR = timedelta(days=30)
-"""How long the link to a booking can be used, once."""
 MASK = "••••"
 COLOUR, INK, PAPER = "#0E5A5A", "#1E2A2F", "#FFFFFF"
 _WITH_DATES = (Kind.BOOKING_CONFIRMED, Kind.BOOKING_CHANGED, Kind.BOOKING_CANCELLED)
@@ -139,7 +137,7 @@ def secrets_of(matter: Matter, kind: Kind, reader: Reader, now: datetime) -> dic
     slug, code = matter.property.slug, matter.booking.code
     if reader is Reader.HOTEL:
         return {EXTRANET: settings.BASE_URL + reverse("extranet:booking", args=[slug, code])}
-    opens = make_link(matter.property, matter.booking.id, now + LINK_FOR)
+    opens = make_link(matter.property, matter.booking.id, now + LINK_LASTS)
     found = {OPEN: opens, PAY: opens}
     if matter.request is not None:
         found[PAY] = settings.BASE_URL + reverse(

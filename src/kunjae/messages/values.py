@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kunjae.changes.models import PendingState
+from kunjae.changes.models import HistoryEntry, PendingChange, PendingState
 from kunjae.kernel.formats import format_date, format_moment
 from kunjae.messages.blocks import Block, Button, clean, mark
 from kunjae.messages.facts import Kind, Reader
@@ -43,9 +43,9 @@ def values_of(teller: Teller, kind: Kind, reader: Reader) -> Values:
     if kind in (Kind.BOOKING_CHANGED, Kind.BOOKING_CANCELLED, Kind.CHANGE_WAITING):
         found["table"]["changes"] = mark("table.changes")
     if matter.entry is not None:
-        found["change"] = _change(teller)
+        found["change"] = _change(teller, matter.entry)
     if matter.pending is not None:
-        found["change"] = _pending(teller, kind)
+        found["change"] = _pending(teller, kind, matter.pending)
     if matter.payment is not None:
         found["payment"] = {
             "amount": teller.money(matter.payment.amount),
@@ -139,9 +139,7 @@ def _stay(teller: Teller, stay: Mapping[str, Any]) -> Values:
     }
 
 
-def _change(teller: Teller) -> Values:
-    entry = teller.matter.entry
-    assert entry is not None  # noqa: S101 - whoever calls has one
+def _change(teller: Teller, entry: HistoryEntry) -> Values:
     fee = (entry.fee or 0) if entry.recorded else 0
     change = entry.change or 0
     return {
@@ -151,9 +149,7 @@ def _change(teller: Teller) -> Values:
     }
 
 
-def _pending(teller: Teller, kind: Kind) -> Values:
-    pending = teller.matter.pending
-    assert pending is not None  # noqa: S101 - whoever calls has one
+def _pending(teller: Teller, kind: Kind, pending: PendingChange) -> Values:
     found: Values = {"to_pay": teller.money(pending.to_pay), "until": _moment(teller, pending.held_until)}
     if kind is not Kind.CHANGE_WAITING:
         because = teller.matter.because or pending.dropped_because

@@ -81,7 +81,7 @@ def money_list(
 ) -> list[MoneyRow]:
     """At most so many movements, newest first, in two queries; `below`: those that follow that place. The database looks
     at no more than it gives, unless few are wanted of many."""
-    given = _given(property, wanted, below)
+    given = given_of(property, wanted, below)
     names, values = tuple(given), tuple(given.values())
     found = []
     if MoneyKind.PAYMENT in wanted.kinds:
@@ -91,8 +91,9 @@ def money_list(
     return list(islice(merge(*found, key=lambda row: row.place, reverse=True), most))
 
 
-def _given(property: Property, wanted: MoneyWanted, below: Place | None) -> dict[str, Any]:
-    """What narrows, by name; moments of days from midnight to midnight in the hotel."""
+def given_of(property: Property, wanted: MoneyWanted, below: Place | None) -> dict[str, Any]:
+    """What narrows, by name, as `narrowed` reads it; `below`: the place that the rows follow. Moments of days from
+    midnight to midnight in the hotel."""
 
     def midnight(day: date) -> datetime:
         return moment_of(day, time(), property.timezone)
@@ -113,7 +114,7 @@ def _given(property: Property, wanted: MoneyWanted, below: Place | None) -> dict
 @cache
 def _payments(most: int, names: tuple[str, ...]) -> Rows[tuple[Any, ...]]:
     def build(hotel: Any, *values: Any) -> QuerySet[Any, tuple[Any, ...]]:
-        rows = Payment.objects.of(hotel).filter(_narrowed("received_at", "", names, values))
+        rows = Payment.objects.of(hotel).filter(narrowed("received_at", "", names, values))
         return rows.order_by("-received_at", "-id").values_list(
             "id",
             "received_at",
@@ -134,7 +135,7 @@ def _payments(most: int, names: tuple[str, ...]) -> Rows[tuple[Any, ...]]:
 @cache
 def _refunds(most: int, names: tuple[str, ...]) -> Rows[tuple[Any, ...]]:
     def build(hotel: Any, *values: Any) -> QuerySet[Any, tuple[Any, ...]]:
-        rows = Refund.objects.of(hotel).filter(_narrowed("requested_at", "payment__", names, values))
+        rows = Refund.objects.of(hotel).filter(narrowed("requested_at", "payment__", names, values))
         return rows.order_by("-requested_at", "-id").values_list(
             "id",
             "requested_at",
@@ -154,7 +155,7 @@ def _refunds(most: int, names: tuple[str, ...]) -> Rows[tuple[Any, ...]]:
     return Rows(build)
 
 
-def _narrowed(at: str, payment: str, names: tuple[str, ...], values: tuple[Any, ...]) -> Q:
+def narrowed(at: str, payment: str, names: tuple[str, ...], values: tuple[Any, ...]) -> Q:
     """The condition of what was given: `at` is the column of the moment, `payment` the way to the payment."""
     given = dict(zip(names, values, strict=True))
     columns = {

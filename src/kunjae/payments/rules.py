@@ -48,8 +48,13 @@ def money_due(stays: Iterable[StayFacts], *, fees: int, orders: int, paid: int) 
     """The money of a booking with these stays; `fees` recorded, `orders` confirmed and billed to it."""
     stays = tuple(stays)
     value = sum(stay.total for stay in stays) + fees + orders
-    due_now = sum(percent_of(stay.total, stay.prepay_percent) for stay in stays) + fees
+    due_now = sum(prepayment_of(stay) for stay in stays) + fees
     return MoneyDue(value=value, paid=paid, due_now=due_now)
+
+
+def prepayment_of(stay: StayFacts) -> int:
+    """What of a stay's total is due before it, by the percentage that it was sold with, minor units."""
+    return percent_of(stay.total, stay.prepay_percent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,10 @@ class Instalment:
     def left(self) -> int:
         return self.amount - self.paid
 
+    @property
+    def at_hotel(self) -> bool:
+        return self.when is DueWhen.ARRIVAL
+
 
 def payment_schedule(
     stays: Iterable[StayFacts], *, fees: int, orders: int, paid: int, booked_on: date
@@ -77,7 +86,7 @@ def payment_schedule(
     rest: dict[date, int] = {}
     for stay in stays:
         if stay.total:
-            prepaid = percent_of(stay.total, stay.prepay_percent)
+            prepaid = prepayment_of(stay)
             now += prepaid
             rest[stay.check_in] = rest.get(stay.check_in, 0) + stay.total - prepaid
     if orders:

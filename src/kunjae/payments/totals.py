@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from kunjae.payments.facts import RefundState
-from kunjae.payments.listing import MoneyKind, MoneyWanted, _given, _narrowed
+from kunjae.payments.listing import MoneyKind, MoneyWanted, given_of, narrowed
 from kunjae.payments.models import Payment, Refund
 from kunjae.properties.models import Property
 
@@ -31,14 +31,14 @@ class MoneyTotals:
 
 def money_totals(property: Property, wanted: MoneyWanted) -> MoneyTotals | None:
     """The sums of the movements that are wanted, in two queries; None for too many of them."""
-    given = _given(property, wanted, None)
+    given = given_of(property, wanted, None)
     names, values = tuple(given), tuple(given.values())
     received: int | None = 0
     refunded: int | None = 0
     if MoneyKind.PAYMENT in wanted.kinds:
-        received = _sum(Payment.objects.of(property).filter(_narrowed("received_at", "", names, values)))
+        received = _sum(Payment.objects.of(property).filter(narrowed("received_at", "", names, values)))
     if MoneyKind.REFUND in wanted.kinds:
-        rows = Refund.objects.of(property).filter(_narrowed("requested_at", "payment__", names, values))
+        rows = Refund.objects.of(property).filter(narrowed("requested_at", "payment__", names, values))
         if wanted.state is None:
             rows = rows.filter(~Q(state=RefundState.FAILED.value))
         refunded = _sum(rows)

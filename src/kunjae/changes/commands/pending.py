@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 
 from kunjae.accounts.facts import SYSTEM, Actor
 from kunjae.bookings.models import Booking
@@ -26,8 +26,8 @@ from kunjae.outbox.facts import Answer, Received
 from kunjae.payments.commands.closing import close_checkouts
 from kunjae.payments.commands.paid import locked_booking
 from kunjae.payments.commands.refunds import refund_amount
-from kunjae.payments.facts import CheckoutState, RefundCause
-from kunjae.payments.models import Checkout, Payment
+from kunjae.payments.facts import Account, CheckoutState, RefundCause
+from kunjae.payments.models import Checkout, LedgerEntry, Payment
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import one_transaction
 
@@ -139,8 +139,12 @@ def mark_dropped(
     checkouts brought goes back, those still open are closed, both sides are told. One with a slip stays open: whatever
     becomes of the change, staff look for that money at their bank."""
     pending.state, pending.closed_at, pending.dropped_because = PendingState.DROPPED.value, now, because
+    pending.moves_before_drop = own_moves(property, pending).count()
     PendingChange.objects.of(property).filter(id=pending.id).update(
-        state=pending.state, closed_at=now, dropped_because=because
+        state=pending.state,
+        closed_at=now,
+        dropped_because=because,
+        moves_before_drop=pending.moves_before_drop,
     )
     state = CheckoutState.EXPIRED if because == EXPIRED else CheckoutState.CANCELLED
     close_checkouts(property=property, pending=pending.id, state=state, slips=False, now=now)
@@ -183,6 +187,15 @@ def give_back(
             now=now,
             of_checkouts=checkouts,
         )
+
+
+def own_moves(property: Property, pending: PendingChange) -> QuerySet[LedgerEntry]:
+    """The movements of the change's own money: each moved the booking's version on by one."""
+    return LedgerEntry.objects.of(property).filter(
+        booking_id=pending.booking_id,
+        account=Account.PAID.value,
+        payment__checkout__pending_id=pending.id,
+    )
 
 
 def move_on_with(property: Property, booking: Booking, before: int) -> None:

@@ -17,6 +17,7 @@ from kunjae.changes.commands.pending import (
     DOES_NOT_FIT,
     end_waiting,
     give_back,
+    own_moves,
     tell_dropped,
     waiting,
 )
@@ -30,8 +31,8 @@ from kunjae.kernel.errors import InvalidInput
 from kunjae.outbox.commands import put
 from kunjae.payments.commands.closing import close_checkouts
 from kunjae.payments.commands.refunds import request_refund
-from kunjae.payments.facts import Account, RefundCause
-from kunjae.payments.models import Checkout, LedgerEntry, Payment
+from kunjae.payments.facts import RefundCause
+from kunjae.payments.models import Checkout, Payment
 from kunjae.payments.queries import refunds_under_way
 from kunjae.properties.models import Property
 
@@ -95,13 +96,7 @@ def _late(
 def _own_moves(property: Property, pending: PendingChange, besides: Payment) -> int:
     """How often the change's own money has moved the booking's version on since it was dropped: parts that went back,
     and what came late before."""
-    entries = LedgerEntry.objects.of(property).filter(
-        booking_id=pending.booking_id,
-        account=Account.PAID.value,
-        payment__checkout__pending_id=pending.id,
-        at__gte=pending.closed_at,
-    )
-    return entries.exclude(payment_id=besides.id).count()
+    return own_moves(property, pending).exclude(payment_id=besides.id).count() - pending.moves_before_drop
 
 
 def settle(property: Property, booking: Booking, now: datetime) -> None:

@@ -13,13 +13,12 @@ from kunjae.accounts.errors import AlreadyMember
 from kunjae.accounts.facts import Actor
 from kunjae.accounts.models import User
 from kunjae.accounts.roles import Role
-from kunjae.bookings.guest_links import make_link
+from kunjae.bookings.guest_links import LINK_LASTS, make_link
 from kunjae.bookings.models import Booking
 from kunjae.config.demo.hotel import SLUG, hotel_file_text
 from kunjae.config.demo.play import FRONT_DESK, count, play
 from kunjae.config.demo.stories import BOOKINGS, Author
 from kunjae.config.demo.ways_to_pay import open_ways_to_pay
-from kunjae.guest.rules import LINK_LASTS
 from kunjae.imports.hotel import import_hotel
 from kunjae.imports.hotel_file import parse_toml, read_hotel_file
 from kunjae.kernel.errors import KunjaeError

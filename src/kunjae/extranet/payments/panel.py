@@ -13,12 +13,12 @@ from django.urls import reverse
 from kunjae.bookings.facts import BookingFacts
 from kunjae.bookings.models import Booking
 from kunjae.extranet.access import Desk
-from kunjae.kernel.money import percent_of
 from kunjae.payments.commands.refund_states import CALLED_OFF
 from kunjae.payments.facts import Account, CheckoutState, RefundState, RequestState
 from kunjae.payments.ledger import movements_of
 from kunjae.payments.models import Checkout, LedgerEntry, Payment, PaymentRequest, Refund
 from kunjae.payments.queries import newest_payments, newest_requests
+from kunjae.payments.rules import prepayment_of
 from kunjae.properties.models import Property
 from kunjae.tenancy.prepared import Rows
 
@@ -242,7 +242,7 @@ def schedule(facts: BookingFacts) -> Schedule | None:
             position,
             len(facts.stays),
             stay.prepay_percent,
-            now := percent_of(stay.total, stay.prepay_percent),
+            now := prepayment_of(stay),
             stay.total - now,
         )
         for position, stay in enumerate(facts.stays, 1)

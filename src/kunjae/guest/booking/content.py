@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 
 from kunjae.bookings.facts import BookingFacts, StayFacts, StayStatus
 from kunjae.changes.queries import OpenedBooking
@@ -12,8 +12,10 @@ from kunjae.changes.rules.fees import policy_clock
 from kunjae.changes.rules.guest import changes_left, guest_refusals
 from kunjae.guest.access import GuestDesk
 from kunjae.guest.booking.course import Stretch, course_of
+from kunjae.kernel.moments import local_date
 from kunjae.pages.shown import Names, ShownStay, shown_stays
-from kunjae.payments.rules import MoneyDue
+from kunjae.payments.rules import Instalment, MoneyDue, payment_schedule
+from kunjae.properties.facts import PropertyFacts
 from kunjae.rates.policy_words import policy_notes
 
 
@@ -89,34 +91,12 @@ def _notes(stay: StayFacts, language: str) -> tuple[str, ...]:
     return policy_notes(free, language)
 
 
-@dataclass(frozen=True, slots=True)
-class Instalment:
-    """One line of the payment schedule, minor units. `due` None: now; `paid`: how much of it is."""
-
-    amount: int
-    paid: int
-    due: date | None
-
-    @property
-    def is_paid(self) -> bool:
-        return self.paid >= self.amount
-
-    @property
-    def open(self) -> int:
-        return self.amount - self.paid
-
-
-def schedule(money: MoneyDue, stays: Sequence[StayFacts]) -> tuple[Instalment, ...]:
-    """What is to be paid when: prepayments and fees now, the rest when the first guests arrive (rules.md 8)."""
-    arrivals = [stay.check_in for stay in stays if stay.status.is_live]
-    now = min(money.due_now, money.value)
-    later = money.value - now
-    lines = []
-    if now > 0:
-        lines.append(Instalment(now, min(money.paid, now), None))
-    if later > 0 and arrivals:
-        lines.append(Instalment(later, min(max(0, money.paid - now), later), min(arrivals)))
-    return tuple(lines)
+def schedule(facts: BookingFacts, hotel: PropertyFacts, booked_at: datetime) -> tuple[Instalment, ...]:
+    """What is to be paid when, as the hotel reads it, too."""
+    booked_on = local_date(booked_at, hotel.timezone)
+    return payment_schedule(
+        facts.stays, fees=facts.fees, orders=facts.orders, paid=facts.paid, booked_on=booked_on
+    )
 
 
 def everything_can_be_cancelled(stays: Sequence[ManagedStay]) -> bool:

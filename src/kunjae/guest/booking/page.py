@@ -32,7 +32,7 @@ def booking(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
         "stays": stays,
         "can_cancel_all": everything_can_be_cancelled(stays),
         "money": ShownMoney(money, facts.fees),
-        "schedule": schedule(money, facts.stays),
+        "schedule": schedule(facts, desk.hotel, row.booked_at),
         "taxes": tax_lines(facts.stays, desk.hotel, desk.language),
         "moved": moved_money(desk.property, row.id),
         "requests": open_requests(desk.property, row.id, desk.now),
