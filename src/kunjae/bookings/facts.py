@@ -104,7 +104,8 @@ class StayFacts:
 
     Rooms, types and plans by their codes. `room` None: not assigned yet. `policy`: the copy it was sold with.
     `recorded_fee`: fees of earlier recorded changes of this stay, minor units. `guest_id`: the guest row that
-    holds the name; None where a new name was only just given, or none is known.
+    holds the name; None where a new name was only just given, or none is known. `sold_as`: the type it was sold as,
+    where an upgrade moved it to another.
     """
 
     number: int
@@ -125,6 +126,12 @@ class StayFacts:
     guest_name: str = ""
     guest_id: UUID | None = None
     recorded_fee: int = 0
+    sold_as: str | None = None
+
+    @property
+    def priced_as(self) -> str:
+        """The room type that its nights are priced as (rules.md 9.7)."""
+        return self.sold_as or self.room_type
 
     @property
     def dates(self) -> StayDates:

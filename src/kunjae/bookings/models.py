@@ -37,7 +37,7 @@ class Note(TenantModel):
 
 
 class Booking(TenantModel):
-    """What one booker ordered. `version` grows with every write. `value`, `paid`, `fees` in minor units repeat
+    """What one booker ordered. `version` grows with every write. `value`, `paid`, `fees` and `orders` (those billed) in minor units repeat
     what the ledger sums to; `arrival`, `departure` and `status` what the stays say (`kunjae check` proves it)."""
 
     code = models.CharField(max_length=20)
@@ -58,6 +58,7 @@ class Booking(TenantModel):
     value = models.BigIntegerField(default=0)
     paid = models.BigIntegerField(default=0)
     fees = models.BigIntegerField(default=0)
+    orders = models.BigIntegerField(default=0, db_default=0)
     changes_recorded = models.PositiveIntegerField(default=0)
     booked_at = models.DateTimeField()
     booked_by = models.CharField(max_length=200)
@@ -70,6 +71,7 @@ class Booking(TenantModel):
             models.UniqueConstraint(fields=["property", "code"], name="booking_code_once"),
             models.UniqueConstraint(fields=["property", "import_key"], name="booking_import_key_once"),
             models.CheckConstraint(condition=Q(fees__gte=0), name="booking_fees_not_negative"),
+            models.CheckConstraint(condition=Q(orders__gte=0), name="booking_orders_not_negative"),
         ]
         indexes = [
             models.Index(fields=["property", "-booked_at", "-id"], name="booking_newest"),
@@ -92,6 +94,9 @@ class Stay(TenantModel):
     room_type = TenantKey(RoomType)
     room_id: UUID | None
     room = TenantKey(Room, null=True)
+    sold_as_id: UUID | None
+    sold_as = TenantKey(RoomType, related_name="stays_upgraded", null=True, index=False)
+    """Upgraded: the type that it was sold as, and is priced as (rules.md 9.7)."""
     rate_plan_id: UUID
     rate_plan = TenantKey(RatePlan)
     meal = models.CharField(max_length=20, choices=[(meal.value, meal.value) for meal in Meal])

@@ -113,6 +113,7 @@ def _loaded(row: Booking, stays: dict[UUID, StayFacts]) -> LoadedBooking:
         last_number=row.last_stay_number,
         paid=row.paid,
         fees=row.fees,
+        orders=row.orders,
         changes_recorded=row.changes_recorded,
         booker_id=row.booker_id,
         note_id=row.note_id,

@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "kunjae.inventory",
     "kunjae.bookings",
     "kunjae.payments",
+    "kunjae.concierge",
     "kunjae.changes",
     "kunjae.webhooks",
     "kunjae.messages",

@@ -34,6 +34,8 @@ class EntryKind(StrEnum):
     STAY = "stay"
     FEE = "fee"
     FEE_WAIVED = "fee_waived"
+    ORDER = "order"
+    """An order that is billed with the booking, or no longer is (rules.md 8)."""
     PAYMENT = "payment"
     REFUND = "refund"
     REFUND_FAILED = "refund_failed"
@@ -59,11 +61,13 @@ class RequestState(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a guest pays for: what the booking owes, a payment request, or a change that waits for it."""
+    """What a guest pays for: what the booking owes, a payment request, a change that waits for it, or orders."""
 
     BALANCE = "balance"
     REQUEST = "request"
     CHANGE = "change"
+    ORDER = "order"
+    """What was ordered together to be paid now."""
 
 
 class CheckoutState(StrEnum):
@@ -110,6 +114,7 @@ class RefundCause(StrEnum):
     GUEST_CHANGE = "guest_change"
     CHANGE_DROPPED = "change_dropped"
     LATE_MONEY = "late_money"
+    ORDER_CANCELLED = "order_cancelled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,8 @@ class PaymentRequest(TenantModel):
 
 
 class Checkout(TenantModel):
-    """One attempt of a guest to pay an amount through a provider. `pending_id`: the change that it is for.
+    """One attempt of a guest to pay an amount through a provider. `pending_id`: the change that it is for; `basket`:
+    the orders.
     `provider_ref`: what the provider calls it; `data`: what its page needs (a QR's text), no secrets. `code`: what the
     guest writes on a transfer."""
 
@@ -84,6 +85,7 @@ class Checkout(TenantModel):
     request_id: UUID | None
     request = TenantKey(PaymentRequest, related_name="checkouts", null=True)
     pending_id = models.UUIDField(null=True)
+    basket = models.UUIDField(null=True)
     provider = models.CharField(max_length=20)
     provider_ref = models.CharField(max_length=200, blank=True)
     amount = models.BigIntegerField()
@@ -91,6 +93,8 @@ class Checkout(TenantModel):
     url = models.TextField(blank=True)
     data = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=_choices(CheckoutState))
+    authorised_at = models.DateTimeField(null=True)
+    """Since when the provider keeps the amount without having taken it."""
     error = models.CharField(max_length=100, blank=True)
     started_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -105,9 +109,12 @@ class Checkout(TenantModel):
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="checkout_positive"),
             models.CheckConstraint(
-                condition=Q(purpose="balance", request_id__isnull=True, pending_id__isnull=True)
-                | Q(purpose="request", request_id__isnull=False, pending_id__isnull=True)
-                | Q(purpose="change", request_id__isnull=True, pending_id__isnull=False),
+                condition=Q(
+                    purpose="balance", request_id__isnull=True, pending_id__isnull=True, basket__isnull=True
+                )
+                | Q(purpose="request", request_id__isnull=False, pending_id__isnull=True, basket__isnull=True)
+                | Q(purpose="change", request_id__isnull=True, pending_id__isnull=False, basket__isnull=True)
+                | Q(purpose="order", request_id__isnull=True, pending_id__isnull=True, basket__isnull=False),
                 name="checkout_purpose",
             ),
             models.CheckConstraint(
@@ -118,6 +125,9 @@ class Checkout(TenantModel):
         ]
         indexes = [
             models.Index(fields=["property", "pending_id"], name="checkout_by_pending"),
+            models.Index(
+                fields=["property", "basket"], name="checkout_by_basket", condition=Q(basket__isnull=False)
+            ),
             models.Index(
                 fields=["property", "started_at"], name="checkout_with_slip", condition=Q(state="slip")
             ),
@@ -227,7 +237,8 @@ class ProviderEvent(TenantModel):
 class LedgerEntry(TenantModel):
     """One movement of a booking's value or paid sum, minor units, signed. Never changed, never deleted.
 
-    `change_number`: the history entry it belongs to; None when the booking was made or money came in.
+    `change_number`: the history entry it belongs to; None when the booking was made, money came in, or an order was
+    answered.
     """
 
     booking_id: UUID
@@ -240,6 +251,8 @@ class LedgerEntry(TenantModel):
     payment = TenantKey(Payment, null=True)
     refund_id: UUID | None
     refund = TenantKey(Refund, null=True)
+    order_id: UUID | None
+    order = TenantKey("concierge.Order", related_name="ledger", null=True)
     amount = models.BigIntegerField()
     at = models.DateTimeField()
 

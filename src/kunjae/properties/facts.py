@@ -51,6 +51,7 @@ class PropertyFacts:
     """How long the nights of a guest's change are kept for its money."""
     slip_hold: timedelta = timedelta(hours=24)
     """How long they are kept for staff to look at a slip that came in time."""
+    check_out_time: time = time(12)
 
     def today(self, now: datetime) -> date:
         """The hotel-local date at that moment."""

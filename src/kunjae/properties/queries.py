@@ -103,6 +103,7 @@ def property_facts(row: Property) -> PropertyFacts:
         timezone=row.timezone,
         currency=row.currency,
         policy_cutoff_time=row.policy_cutoff_time,
+        check_out_time=row.check_out_time,
         check_in_time=row.check_in_time,
         taxes=TaxSettings(
             service_charge_percent=Decimal(row.service_charge_percent),

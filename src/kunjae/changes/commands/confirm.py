@@ -210,6 +210,7 @@ def update_booking(row: Booking, after: BookingFacts, entry_number: int) -> None
         "value": after.total + after.fees + after.orders,
         "paid": after.paid,
         "fees": after.fees,
+        "orders": after.orders,
         "changes_recorded": after.changes_recorded,
         "booker_id": after.booker_id,
         "note_id": after.note_id,

@@ -1,0 +1,1 @@
+"""What sold, to whom, and how much: reads for the reports."""
