@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from kunjae.guest import pictures
 from kunjae.guest.booking import calendar_file, page
 from kunjae.guest.change.urls import urlpatterns as change
 from kunjae.guest.paying.urls import urlpatterns as paying
@@ -12,6 +13,7 @@ urlpatterns = [
     path("<slug:slug>/", sign_in.sign_in_page, name="sign_in"),
     path("<slug:slug>/sign-out/", sign_in.sign_out, name="sign_out"),
     path("<slug:slug>/open/<str:token>/", sign_in.link_page, name="open_link"),
+    path("<slug:slug>/pictures/<str:name>", pictures.picture, name="picture"),
     *paying,  # before the bookings, whose codes could be any word
     *change,
     path("<slug:slug>/<str:code>/", page.booking, name="booking"),

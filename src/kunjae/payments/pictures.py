@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 from kunjae.kernel.errors import InvalidInput, invalid
+from kunjae.properties.pictures import MOST_BYTES, NotAPicture, as_jpeg, as_png, drawn_anew
 
-MOST_BYTES = 8 * 1024 * 1024
-MOST_DOTS = 40_000_000
 LONGEST_SIDE = 2400
 """Dots; a transfer slip is read well at half of it."""
 
 JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
 ENDINGS = {JPEG: "jpg", PNG: "png", PDF: "pdf"}
+
+__all__ = ["ENDINGS", "LONGEST_SIDE", "MOST_BYTES", "Picture", "readable_picture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +36,10 @@ def readable_picture(content: bytes, path: str = "slip") -> Picture:
             raise _unreadable(path)
         return Picture(PDF, content)
     try:
-        return _drawn_anew(content)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+        dots, was = drawn_anew(content, LONGEST_SIDE)
+    except NotAPicture:
         raise _unreadable(path) from None
-
-
-def _drawn_anew(content: bytes) -> Picture:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # counted below
-        image = Image.open(io.BytesIO(content), formats=["JPEG", "PNG", "WEBP"])
-        if image.width * image.height > MOST_DOTS:
-            raise ValueError("too many dots")
-        kind = PNG if image.format == "PNG" else JPEG
-        image.load()
-    upright = ImageOps.exif_transpose(image)
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    dots = Image.new("RGB", upright.size, "white")
-    clear = upright.convert("RGBA")
-    dots.paste(clear, mask=clear.getchannel("A"))
-    kept = io.BytesIO()
-    if kind == PNG:
-        dots.save(kept, "PNG", optimize=True)
-    else:
-        dots.save(kept, "JPEG", quality=88)
-    return Picture(kind, kept.getvalue())
+    return Picture(PNG, as_png(dots)) if was == "PNG" else Picture(JPEG, as_jpeg(dots))
 
 
 def _unreadable(path: str) -> InvalidInput:
