@@ -79,6 +79,8 @@ class CheckoutState(StrEnum):
     """The guest can pay."""
     SLIP = "slip"
     """The guest sent a slip: the hotel looks at its bank."""
+    AUTHORISED = "authorised"
+    """The provider keeps the amount for the hotel, which takes it or lets it go."""
     PAID = "paid"
     FAILED = "failed"
     EXPIRED = "expired"
@@ -86,7 +88,12 @@ class CheckoutState(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        return self in (CheckoutState.STARTED, CheckoutState.OPEN, CheckoutState.SLIP)
+        return self in (
+            CheckoutState.STARTED,
+            CheckoutState.OPEN,
+            CheckoutState.SLIP,
+            CheckoutState.AUTHORISED,
+        )
 
 
 class RefundState(StrEnum):
@@ -120,7 +127,8 @@ class RefundCause(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a provider can do. `amount_step`: currency -> the minor units that amounts must be a multiple of, 1 where it
-    is not named. `proves`: whether it tells by itself that money came; if not, staff look at their bank."""
+    is not named. `proves`: whether it tells by itself that money came; if not, staff look at their bank. `holds`: whether it can
+    keep an amount (by card) that is taken later, or let go."""
 
     cards: bool = False
     promptpay: bool = False
@@ -129,6 +137,7 @@ class Capabilities:
     proves: bool = False
     refund: bool = False
     partial_refund: bool = False
+    holds: bool = False
     currencies: tuple[str, ...] = ()
     """Empty: all."""
     amount_steps: tuple[tuple[str, int], ...] = ()

@@ -118,7 +118,7 @@ class Checkout(TenantModel):
                 name="checkout_purpose",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["started", "open", "slip"], closed_at__isnull=True)
+                condition=Q(state__in=["started", "open", "slip", "authorised"], closed_at__isnull=True)
                 | Q(state__in=["paid", "failed", "expired", "cancelled"], closed_at__isnull=False),
                 name="checkout_closed",
             ),

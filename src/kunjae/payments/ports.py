@@ -65,6 +65,8 @@ class Order:
     return_url: str
     expires_at: datetime
     email: str = ""
+    hold: bool = False
+    """Keep the amount only, to be taken or let go later (`Capabilities.holds`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,10 @@ class EventKind(StrEnum):
     """What a provider tells of."""
 
     PAID = "paid"
+    AUTHORISED = "authorised"
+    """The amount is kept, not taken."""
+    RELEASED = "released"
+    """What was kept was let go, by the hotel or by time."""
     FAILED = "failed"
     EXPIRED = "expired"
     REFUND_DONE = "refund_done"
@@ -160,6 +166,13 @@ class Provider(Protocol):
     def refund(self, payment_ref: str, amount: int, refund: UUID, keys: Keys) -> RefundAnswer:
         """Send money back, once for each `refund`. Raises ProviderDown: the outcome is then unknown, and the same call
         is made again. Raises ProviderRefused."""
+
+    def capture(self, payment_ref: str, amount: int, checkout: UUID, keys: Keys) -> None:
+        """Take this much of what is kept, once, and let the rest go; a webhook tells of the money. Raises ProviderDown: the
+        same call is made again. Raises ProviderRefused: nothing is kept any more."""
+
+    def release(self, payment_ref: str, keys: Keys) -> None:
+        """Let go what is kept. Raises ProviderDown and ProviderRefused (taken, or gone already)."""
 
     def event(self, headers: Mapping[str, str], body: bytes, keys: Keys, now: datetime) -> Event:
         """What a webhook tells. Raises Forged, and ProviderDown where it has to ask back and gets no answer."""

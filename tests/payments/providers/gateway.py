@@ -84,6 +84,8 @@ class Gateway(ThreadingHTTPServer):
         self.sessions: dict[str, dict[str, Any]] = {}
         self.refunds: dict[str, dict[str, Any]] = {}
         self.paid: dict[str, int] = {}
+        self.intents: dict[str, dict[str, Any]] = {}
+        """Amounts that are kept, and what became of them."""
         self.refund_status = "succeeded"
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.behaviours: list[int | str] = []
@@ -128,11 +130,13 @@ class Gateway(ThreadingHTTPServer):
             return status, answer
 
     def read(self, address: str, authorization: str | None) -> tuple[int, dict[str, Any]]:
-        """The refunds of a payment."""
+        """The refunds of a payment, or an amount that is kept."""
         path, _, query = address.partition("?")
         with self._lock:
             if authorization != f"Bearer {SECRET_KEY}":
                 return 401, {"error": {"type": "invalid_request_error", "message": "no such key"}}
+            if found := re.fullmatch(r"/v1/payment_intents/(\w+)", path):
+                return 200, self.intents[found[1]]
             if path != "/v1/refunds":
                 return 404, {"error": {"type": "invalid_request_error", "message": "unknown"}}
             intent = dict(parse_qsl(query))["payment_intent"]
@@ -155,6 +159,8 @@ class Gateway(ThreadingHTTPServer):
             return session
         if path == "/v1/refunds":
             return self._refund(asked)
+        if found := re.fullmatch(r"/v1/payment_intents/(\w+)/(capture|cancel)", path):
+            return self._answer_kept(self.intents[found[1]], found[2], asked)
         raise Refused(404, "unknown")
 
     def _session(self, asked: dict[str, str]) -> dict[str, Any]:
@@ -171,8 +177,22 @@ class Gateway(ThreadingHTTPServer):
             "currency": asked["line_items[0][price_data][currency]"],
             "amount_total": int(asked["line_items[0][price_data][unit_amount]"]),
             "metadata": _metadata(asked),
+            "keeps": asked.get("payment_intent_data[capture_method]") == "manual",
         }
         return self.sessions[id]
+
+    def _answer_kept(self, intent: dict[str, Any], what: str, asked: dict[str, str]) -> dict[str, Any]:
+        if intent["status"] != "requires_capture":
+            raise Refused(400, "payment_intent_unexpected_state")
+        if what == "cancel":
+            intent["status"] = "canceled"
+            return intent
+        amount = int(asked["amount_to_capture"])
+        if amount > intent["amount"]:
+            raise Refused(400, "amount_too_large")
+        intent |= {"status": "succeeded", "amount_received": amount, "amount_capturable": 0}
+        self.paid[intent["id"]] = amount
+        return intent
 
     def _refund(self, asked: dict[str, str]) -> dict[str, Any]:
         intent, amount = asked["payment_intent"], int(asked["amount"])
@@ -209,6 +229,23 @@ class Gateway(ThreadingHTTPServer):
         about["currency"] = currency or about["currency"]
         self.paid[intent] = about["amount_total"]
         return self.event("checkout.session.completed", about)
+
+    def keep(self, session: str) -> dict[str, Any]:
+        """The guest's bank keeps the amount for the hotel: the event that tells of it."""
+        about = self.sessions[session]
+        assert about["keeps"]
+        id = self._id("pi")
+        about |= {"status": "complete", "payment_intent": id}
+        self.intents[id] = {
+            "id": id,
+            "object": "payment_intent",
+            "status": "requires_capture",
+            "amount": about["amount_total"],
+            "amount_capturable": about["amount_total"],
+            "currency": about["currency"],
+            "metadata": about["metadata"],
+        }
+        return self.event("payment_intent.amount_capturable_updated", self.intents[id])
 
     def event(self, type: str, about: dict[str, Any]) -> dict[str, Any]:
         return {"id": self._id("evt"), "object": "event", "type": type, "data": {"object": dict(about)}}

@@ -60,7 +60,8 @@ def _checkout(desk: GuestDesk, id: UUID) -> Checkout:
 
 
 def _tell(desk: GuestDesk, row: Checkout, do: str) -> None:
-    kind = EventKind.FAILED if do == DECLINE else EventKind.PAID
+    paid = EventKind.AUTHORISED if row.data.get("hold") else EventKind.PAID
+    kind = EventKind.FAILED if do == DECLINE else paid
     due_at = row.expires_at + LATE if do == PAY_LATE else None
     tell_of_payment(desk.property.id, row.id, kind, desk.now, due_at)
 

@@ -51,6 +51,7 @@ __all__ = [
     "run_expire",
 ]
 
+KEPT_OR_PAID = (CheckoutState.AUTHORISED.value, CheckoutState.PAID.value)
 MOST_IN_AN_HOUR = 20
 """Attempts to pay that one booking may begin."""
 
@@ -69,10 +70,13 @@ def begin_checkout(
     language: str,
     request: UUID | None = None,
     pending: UUID | None = None,
+    basket: UUID | None = None,
     id: UUID | None = None,
 ) -> Checkout:
     """Make ready to be paid an amount (minor units) until `expires_at`, for a change the end of its hold. An older
     attempt for the same purpose is closed.
+
+    What is ordered together (`basket`) is only kept by the provider, where it can, until the hotel has answered.
 
     `id`: what the checkout is to be called, where the caller needs to know it before (`return_url`); in the text of
     `return_url`, `{checkout}` becomes it too. The same id twice is one attempt.
@@ -94,11 +98,13 @@ def begin_checkout(
         expires_at=expires_at,
         request=request,
         pending=pending,
+        basket=basket,
         id=id or new_id(),
     )
     if row.state != CheckoutState.STARTED.value:
         return row
-    order = _order(property, row, keys, method, return_url, language)
+    holds = found.can.holds and method is Method.CARD and purpose is Purpose.ORDER
+    order = _order(property, row, keys, method, return_url, language, hold=holds)
     try:
         started = found.start(order, keys)
     except (ProviderDown, ProviderRefused) as error:
@@ -139,6 +145,7 @@ def _keep(
     expires_at: datetime,
     request: UUID | None,
     pending: UUID | None,
+    basket: UUID | None,
     id: UUID,
 ) -> Checkout:
     """The row, before anybody outside is asked; older attempts of the same purpose are closed."""
@@ -147,12 +154,14 @@ def _keep(
         known.booking = booking
         return known
     same = Checkout.objects.of(property).filter(
-        booking_id=booking.id, purpose=purpose.value, request_id=request, pending_id=pending
+        booking_id=booking.id, purpose=purpose.value, request_id=request, pending_id=pending, basket=basket
     )
     if same.filter(state=CheckoutState.SLIP.value).exists():
         raise SlipWaits
     if purpose is Purpose.CHANGE and (pending is None or pending != booking.pending_id):
         raise CheckoutClosed  # the change no longer waits
+    if basket and same.filter(state__in=KEPT_OR_PAID).exists():
+        raise CheckoutClosed  # the orders have their money
     lately = Checkout.objects.of(property).filter(
         booking_id=booking.id, started_at__gt=now - timedelta(hours=1)
     )
@@ -169,6 +178,7 @@ def _keep(
         purpose=purpose.value,
         request_id=request,
         pending_id=pending,
+        basket=basket,
         provider=provider,
         amount=amount,
         code=_code_for(booking.code),
@@ -203,7 +213,14 @@ def _code_for(booking: str) -> str:
 
 
 def _order(
-    property: Property, row: Checkout, keys: Keys, method: Method, return_url: str, language: str
+    property: Property,
+    row: Checkout,
+    keys: Keys,
+    method: Method,
+    return_url: str,
+    language: str,
+    *,
+    hold: bool,
 ) -> Order:
     hotel = in_language(property.name, language)
     return Order(
@@ -219,6 +236,7 @@ def _order(
         return_url=return_url.replace("{checkout}", str(row.id)),
         expires_at=row.expires_at,
         email=row.booking.booker.email,
+        hold=hold,
     )
 
 

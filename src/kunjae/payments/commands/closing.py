@@ -105,7 +105,7 @@ def run_expire(message: Received) -> Answer:
     """Handler: tell the provider that nobody may pay any more. No transaction is open."""
     property = Property.objects.get(id=message.property_id)
     row = Checkout.objects.of(property).filter(id=UUID(message.payload["checkout"])).first()
-    if row is None or row.state == CheckoutState.PAID.value:
+    if row is None or row.state in (CheckoutState.PAID.value, CheckoutState.AUTHORISED.value):
         return None
     try:
         provider(row.provider).expire(row.provider_ref, keys_of(property, row.provider))

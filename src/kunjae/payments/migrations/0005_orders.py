@@ -69,4 +69,17 @@ class Migration(migrations.Migration):
             model_name='ledgerentry',
             constraint=kunjae.tenancy.fields.CompositeForeignKey(columns=('property_id', 'order_id'), name='payments_ledgerentry_order_id_fk', to='concierge_order'),
         ),
+        migrations.RemoveConstraint(
+            model_name='checkout',
+            name='checkout_closed',
+        ),
+        migrations.AlterField(
+            model_name='checkout',
+            name='state',
+            field=models.CharField(choices=[('started', 'started'), ('open', 'open'), ('slip', 'slip'), ('authorised', 'authorised'), ('paid', 'paid'), ('failed', 'failed'), ('expired', 'expired'), ('cancelled', 'cancelled')], max_length=10),
+        ),
+        migrations.AddConstraint(
+            model_name='checkout',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['started', 'open', 'slip', 'authorised'])), models.Q(('closed_at__isnull', False), ('state__in', ['paid', 'failed', 'expired', 'cancelled'])), _connector='OR'), name='checkout_closed'),
+        ),
     ]

@@ -62,5 +62,11 @@ class BankTransfer:
     def refund(self, payment_ref: str, amount: int, refund: UUID, keys: Keys) -> RefundAnswer:
         raise ProviderRefused("by_hand")
 
+    def capture(self, payment_ref: str, amount: int, checkout: UUID, keys: Keys) -> None:
+        raise ProviderRefused("keeps_nothing")
+
+    def release(self, payment_ref: str, keys: Keys) -> None:
+        raise ProviderRefused("keeps_nothing")
+
     def event(self, headers: Mapping[str, str], body: bytes, keys: Keys, now: datetime) -> Event:
         raise Forged

@@ -180,6 +180,12 @@ class Omise:
             )
         return RefundAnswer(refund_state(made), ref=_word(made, "id"))
 
+    def capture(self, payment_ref: str, amount: int, checkout: UUID, keys: Keys) -> None:
+        raise ProviderRefused("keeps_nothing")
+
+    def release(self, payment_ref: str, keys: Keys) -> None:
+        raise ProviderRefused("keeps_nothing")
+
     def event(self, headers: Mapping[str, str], body: bytes, keys: Keys, now: datetime) -> Event:
         told = proven(headers, body, keys.secrets.get("webhook_secret", ""), now)
         return event_of(told, self._client(keys))

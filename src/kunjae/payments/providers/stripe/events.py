@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -55,6 +56,16 @@ def _event(id: str, type: str, about: Mapping[str, Any]) -> Event:
     if type == "payment_intent.succeeded":
         amount = about["amount_received"] if "amount_received" in about else about["amount"]
         return _paid(id, about, payment_ref=about["id"], amount=amount)
+    if type == "payment_intent.amount_capturable_updated":
+        kept = _paid(id, about, payment_ref=about["id"], amount=about["amount_capturable"])
+        return kept if kept.kind is EventKind.OTHER else replace(kept, kind=EventKind.AUTHORISED)
+    if type == "payment_intent.canceled":
+        return Event(
+            id=id,
+            kind=EventKind.RELEASED if _our_id(about, METADATA_CHECKOUT) else EventKind.OTHER,
+            checkout=_our_id(about, METADATA_CHECKOUT),
+            payment_ref=about["id"],
+        )
     if type in _REFUNDS:
         return _of_refund(id, about)
     return Event(id=id, kind=EventKind.OTHER)

@@ -52,6 +52,7 @@ class Stripe:
         proves=True,
         refund=True,
         partial_refund=True,
+        holds=True,
         amount_steps=tuple((currency, STEP_OF_THREE) for currency in THREE_DECIMALS),
     )
     fields: tuple[KeyField, ...] = (
@@ -125,6 +126,8 @@ class Stripe:
             "metadata": {**about, "method": order.method.value},
             "payment_intent_data": {"metadata": {**about, "method": order.method.value}},
         }
+        if order.hold and order.method is Method.CARD:
+            asked["payment_intent_data"]["capture_method"] = "manual"
         if _is_address(order.email):
             asked["customer_email"] = order.email
         if order.expires_at + SHORTEST_LIFE < timezone.now() + LONGEST_LIFE:
@@ -157,6 +160,24 @@ class Stripe:
         state = refund_state(made.status)
         error = code_word(getattr(made, "failure_reason", None)) if state is RefundState.FAILED else ""
         return RefundAnswer(state, ref=made.id, error=error)
+
+    def capture(self, payment_ref: str, amount: int, checkout: UUID, keys: Keys) -> None:
+        """Read back first, as for refunds: taken once already is taken."""
+        with _asking(self._client(keys)) as client:
+            there = client.v1.payment_intents.retrieve(payment_ref)
+            if there.status == "succeeded":
+                return
+            if there.status != "requires_capture":
+                raise ProviderRefused("keeps_nothing")
+            client.v1.payment_intents.capture(
+                payment_ref,
+                {"amount_to_capture": to_stripe(amount, keys.currency)},
+                {"idempotency_key": f"capture-{checkout}"},
+            )
+
+    def release(self, payment_ref: str, keys: Keys) -> None:
+        with _asking(self._client(keys)) as client:
+            client.v1.payment_intents.cancel(payment_ref)
 
     def event(self, headers: Mapping[str, str], body: bytes, keys: Keys, now: datetime) -> Event:
         return event_of(

@@ -26,7 +26,7 @@ from kunjae.payments.ports import (
     Started,
 )
 from kunjae.payments.providers.signatures import must_be_recent
-from kunjae.payments.providers.test_payments.sending import tell_of_refund
+from kunjae.payments.providers.test_payments.sending import tell_of_payment, tell_of_refund
 from kunjae.payments.providers.test_payments.wire import CODE, LIVE, ref_of, signature_of
 
 
@@ -37,7 +37,13 @@ class TestPayments:
     code = CODE
     name: Mapping[str, str] = {"en": "Test payments", "th": "ทดลองชำระเงิน"}
     can = Capabilities(
-        cards=True, hosted_page=True, webhook=True, proves=True, refund=True, partial_refund=True
+        cards=True,
+        hosted_page=True,
+        webhook=True,
+        proves=True,
+        refund=True,
+        partial_refund=True,
+        holds=True,
     )
     fields: tuple[KeyField, ...] = ()
 
@@ -54,7 +60,8 @@ class TestPayments:
         """Its page is one of the house's. `data`: `return_url`, which may lead anywhere."""
         _refuse_if_live(keys)
         page = f"{settings.BASE_URL}/test-payments/{keys.slug}/{order.id}/"
-        return Started(ref=ref_of(order.id), url=page, data={"return_url": order.return_url})
+        data = {"return_url": order.return_url} | ({"hold": True} if order.hold else {})
+        return Started(ref=ref_of(order.id), url=page, data=data)
 
     def expire(self, ref: str, keys: Keys) -> None:
         """Its page asks the checkout itself whether it is still open."""
@@ -66,6 +73,14 @@ class TestPayments:
             raise ProviderRefused("payment_unknown")
         tell_of_refund(keys.property_id, payment_ref, refund, timezone.now())
         return RefundAnswer(RefundState.PENDING, ref=f"test_refund_{refund.hex}")
+
+    def capture(self, payment_ref: str, amount: int, checkout: UUID, keys: Keys) -> None:
+        """A webhook tells that it is taken."""
+        _refuse_if_live(keys)
+        tell_of_payment(keys.property_id, checkout, EventKind.PAID, timezone.now(), amount=amount)
+
+    def release(self, payment_ref: str, keys: Keys) -> None:
+        _refuse_if_live(keys)
 
     def event(self, headers: Mapping[str, str], body: bytes, keys: Keys, now: datetime) -> Event:
         if keys.live:

@@ -26,10 +26,17 @@ LATE = timedelta(minutes=1)
 
 @one_transaction
 def tell_of_payment(
-    property_id: UUID, checkout: UUID, kind: EventKind, now: datetime, due_at: datetime | None = None
+    property_id: UUID,
+    checkout: UUID,
+    kind: EventKind,
+    now: datetime,
+    due_at: datetime | None = None,
+    amount: int | None = None,
 ) -> None:
-    """The guest has paid, or was declined; pressed twice it is told once."""
-    payload = {"kind": kind.value, "checkout": checkout.hex}
+    """The guest has paid, or was declined; pressed twice it is told once. `amount`: what was taken of what was kept."""
+    payload: dict[str, Any] = {"kind": kind.value, "checkout": checkout.hex}
+    if amount is not None:
+        payload["amount"] = amount
     put(property_id, TELL, f"test:{checkout.hex}:{kind.value}", payload, now, due_at)
 
 
@@ -63,7 +70,7 @@ def send(message: Received) -> Answer:
             "checkout": checkout.id.hex,
             "checkout_ref": ref,
             "payment_ref": ref,
-            "amount": checkout.amount,
+            "amount": message.payload.get("amount", checkout.amount),
             "currency": hotel.currency,
             "error": "card_declined" if kind is EventKind.FAILED else "",
         }
