@@ -195,10 +195,10 @@ def insert_nights(property: Property, stays: Mapping[UUID, StayFacts]) -> None:
 
 
 _COLUMNS = {
-    name: {"room_type": "room_type_id", "room": "room_id", "rate_plan": "rate_plan_id"}.get(name, name)
+    name: f"{name}_id" if name in ("room_type", "room", "rate_plan", "sold_as") else name
     for name in (
         "status", "room_type", "room", "rate_plan", "meal", "conditions", "policy", "prepay_percent", "check_in",
-        "check_out", "earliest_check_in", "adults", "children", "guest_id", "recorded_fee",
+        "check_out", "earliest_check_in", "adults", "children", "guest_id", "recorded_fee", "sold_as",
     )
 }  # fmt: skip
 """Facts of a stay that stand in its row -> their columns."""
@@ -217,6 +217,8 @@ def _written(name: str, value: Any, ids: Ids, property: Property) -> object:
             return value.value
         case "room_type":
             return ids.room_types[value]
+        case "sold_as":
+            return ids.room_types[value] if value else None
         case "room":
             return ids.rooms[value] if value else None
         case "rate_plan":

@@ -59,6 +59,7 @@ _STAYS = Rows(
             "guest_id",
             "guest__name",
             "recorded_fee",
+            "sold_as_id",
         )
     )
 )
@@ -158,6 +159,7 @@ def _stay_facts(
         guest_id,
         guest_name,
         recorded_fee,
+        sold_as_id,
     ) = columns
     return StayFacts(
         number=number,
@@ -178,4 +180,5 @@ def _stay_facts(
         guest_name=guest_name or "",
         guest_id=guest_id,
         recorded_fee=recorded_fee,
+        sold_as=house.types[sold_as_id].code if sold_as_id else None,
     )

@@ -83,6 +83,19 @@ class ReasonRequired(KunjaeError):
         return "The change corrects nights that have passed; please give a reason."
 
 
+class TypeTaken(KunjaeError):
+    """An upgrade cannot be taken back: no room of the type that the stay was sold as is free on all its nights."""
+
+    code = "type_taken"
+
+    def __init__(self, room_type: str) -> None:
+        self.room_type = room_type
+        super().__init__(f"No room of type {room_type} is free on all nights any more.")
+
+    def text(self, language: str) -> str:
+        return f"ห้องประเภท {self.room_type} ไม่ว่างครบทุกคืนแล้ว" if language == "th" else str(self)
+
+
 class WrongStatus(KunjaeError):
     """The stay is not in a state for this: only a reserved stay is checked in, only one in house checked out."""
 

@@ -138,6 +138,20 @@ class TakeBack:
 
 
 @dataclass(frozen=True, slots=True)
+class UpgradeRoom:
+    """An order's room upgrade is confirmed, or, `back`, taken back: the stay moves to `room_type` on all its nights, at
+    the prices that it has (rules.md 9.7). `order`: whose.
+
+    The house makes it out of an order; nobody can ask for it.
+    """
+
+    stay: int
+    room_type: str
+    order: UUID
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MoveToBooking:
     stay: int
     booking: str
@@ -172,6 +186,7 @@ type Operation = (
     | NoShow
     | Reinstate
     | TakeBack
+    | UpgradeRoom
     | MoveToBooking
     | AddStay
 )

@@ -29,6 +29,7 @@ from kunjae.changes.operations import (
     SetTerms,
     TakeBack,
     Unset,
+    UpgradeRoom,
     nobody,
 )
 from kunjae.kernel.errors import InvalidInput, invalid
@@ -59,7 +60,10 @@ NAMES: Final[dict[str, type]] = {
     "add_stay": AddStay,
 }
 """What can be asked for."""
-NAME_OF: Final = {kind: name for name, kind in NAMES.items()} | {TakeBack: "take_back"}
+NAME_OF: Final = {kind: name for name, kind in NAMES.items()} | {
+    TakeBack: "take_back",
+    UpgradeRoom: "upgrade_room",
+}
 
 
 def operations_from_json(data: object, currency: str, path: str = "operations") -> tuple[Operation, ...]:
@@ -304,6 +308,8 @@ def _to_json(operation: Operation, currency: str) -> dict[str, Any]:
         data |= _terms_to_json(operation, currency)
     if isinstance(operation, TakeBack):
         data |= {"entry": operation.entry, "fee": amount_text(operation.fee, currency)}
+    if isinstance(operation, UpgradeRoom):
+        data |= {"order": operation.order.hex, "back": operation.back}
     return data
 
 

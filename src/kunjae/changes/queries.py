@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -27,6 +27,7 @@ from kunjae.changes.operations import (
     NoShow,
     Operation,
     TakeBack,
+    UpgradeRoom,
 )
 from kunjae.inventory.queries import occupancy
 from kunjae.kernel.stay_dates import StayDates, merged
@@ -133,7 +134,7 @@ def _loaded(
         opened.house,
         opened.plans,
         targets,
-        without=opened.booking.facts.pending_id if dropping else None,
+        without=_given_up(opened.booking.facts, operations, dropping),
     )
     return LoadedChange(facts, opened.booking, opened.house, opened.plans, targets)
 
@@ -164,14 +165,19 @@ def _change_facts(
     the_house: House,
     plans: RatePlans,
     targets: dict[str, LoadedBooking],
-    without: UUID | None = None,
+    without: Collection[UUID] = (),
 ) -> ChangeFacts:
     hotel = property_facts(property)
     # What only ends takes no room and has no new price.
     moving = [operation for operation in operations if not isinstance(operation, Cancel | NoShow)]
     ranges = merged(_ranges(booking, operations)) if moving else []
     types = (
-        _codes([stay.room_type for stay in booking.stays], operations, "room_type") & the_house.by_code.keys()
+        _codes(
+            (code for stay in booking.stays for code in (stay.room_type, stay.priced_as)),
+            operations,
+            "room_type",
+        )
+        & the_house.by_code.keys()
     )
     sold = _codes([stay.rate_plan for stay in booking.stays], operations, "rate_plan") & plans.by_code.keys()
     return ChangeFacts(
@@ -195,6 +201,12 @@ def _change_facts(
     )
 
 
+def _given_up(booking: BookingFacts, operations: Sequence[Operation], dropping: bool) -> list[UUID]:
+    """The options whose nights the change may have, as it ends them."""
+    upgrades = [operation.order for operation in operations if isinstance(operation, UpgradeRoom)]
+    return [booking.pending_id, *upgrades] if dropping and booking.pending_id else upgrades
+
+
 def _ranges(booking: BookingFacts, operations: Sequence[Operation]) -> Iterable[StayDates]:
     yield from (stay.dates for stay in booking.stays)
     moved = MoveDates | AddStay | TakeBack
@@ -205,7 +217,7 @@ def _codes(known: Iterable[str], operations: Sequence[Operation], name: str) -> 
     changing = (
         operation
         for operation in operations
-        if isinstance(operation, ChangeRoomType | ChangeRatePlan | AddStay)
+        if isinstance(operation, ChangeRoomType | ChangeRatePlan | AddStay | UpgradeRoom)
     )
     return {*known, *(code for operation in changing if (code := getattr(operation, name, None)))}
 

@@ -53,6 +53,7 @@ def stay_json(stay: StayFacts, currency: str) -> dict[str, Any]:
         "number": stay.number,
         "status": stay.status.value,
         "room_type": stay.room_type,
+        "sold_as": stay.sold_as,
         "room": stay.room,
         "rate_plan": stay.rate_plan,
         "meal": stay.meal.value,

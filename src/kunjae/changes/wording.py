@@ -106,11 +106,7 @@ def _by(taker: Taker | None, language: str) -> str:
     if taker is None:
         return ""
     if taker.booking and taker.stay is None:
-        waits = (
-            "การจอง {c} รอชำระเงิน"
-            if language == "th"
-            else "kept for booking {c}, which waits for its payment"
-        )
+        waits = "กันไว้ให้การจอง {c}" if language == "th" else "kept for booking {c}"
         return f" ({waits.format(c=taker.booking)})"
     if taker.booking is None:
         blocked = "ปิดห้อง" if language == "th" else "blocked"

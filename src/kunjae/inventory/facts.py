@@ -11,11 +11,12 @@ from uuid import UUID
 @dataclass(frozen=True, slots=True)
 class Taker:
     """What takes a room's night: a stay (`booking`, `stay`), a block with its reason (`booking` None), or an option
-    (`booking` alone): the room is kept for a change of that booking until its money has come."""
+    (`booking`, `option`): the room is kept for a change of that booking that waits for its money, or for an order."""
 
     booking: str | None
     stay: int | None = None
     reason: str = ""
+    option: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,9 @@ class Block(TenantModel):
 
 
 class Option(TenantModel):
-    """Nights kept for a guest's change until its money has come (rules.md 7): rooms by their room nights, types by the
-    counters. Gone as soon as the change is confirmed or dropped, so that none of it stays behind. Its id is that of the
-    change (`changes.PendingChange`)."""
+    """Nights kept for a guest's change until its money has come (rules.md 7), or for an order: rooms by their room nights,
+    types by the counters. Gone as soon as the change is confirmed or dropped, or the order ends, so that none of it stays
+    behind. Its id is that of the change (`changes.PendingChange`) or of the order (`concierge.Order`)."""
 
     booking_id: UUID
     booking = TenantKey("bookings.Booking", related_name="options")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -29,6 +29,7 @@ _TAKEN = Rows(
             "stay__number",
             "block__reason",
             "option__booking__code",
+            "option_id",
         )
     )
 )
@@ -78,27 +79,31 @@ def occupancy(
     *,
     types: Iterable[str],
     ranges: Iterable[StayDates],
-    without: UUID | None = None,
+    without: Collection[UUID] = (),
 ) -> Occupancy:
-    """Who has the rooms of these types on these nights, and the counters, in two queries; a third one where the option
-    `without` counts as gone."""
+    """Who has the rooms of these types on these nights, and the counters, in two queries; a third one where the options
+    `without` count as gone."""
     types, ranges = set(types), list(ranges)
     if not ranges or not types:
         return Occupancy(capacities=house.capacities)
     type_ids = {house.type_ids[code]: code for code in types}
     rooms = {id: room.number for id, room in house.rooms.items() if room.room_type in types}
     taken: dict[tuple[str, date], Taker] = {}
-    for room_id, night, booking, stay, reason, waits in _TAKEN(property.id, list(rooms), _nights(ranges)):
-        taken[rooms[room_id], night] = Taker(booking or waits, stay, reason or "")
+    for room_id, night, booking, stay, reason, waits, option in _TAKEN(
+        property.id, list(rooms), _nights(ranges)
+    ):
+        if option is None or option not in without:
+            taken[rooms[room_id], night] = Taker(booking or waits, stay, reason or "", option)
     found = Occupancy(taken, type_counts(property, type_ids, ranges), house.capacities)
-    return found if without is None else _without_option(property, house, found, without)
+    return _without_options(property, house, found, without) if without else found
 
 
-def _without_option(property: Property, house: House, found: Occupancy, option: UUID) -> Occupancy:
-    """What would be taken if the option were gone. Its rooms name its booking; who asks for that booking's sake knows
-    them as free by that."""
+def _without_options(
+    property: Property, house: House, found: Occupancy, options: Collection[UUID]
+) -> Occupancy:
+    """The counters as they would be if the options were gone."""
     counts = dict(found.counts)
-    for (kind, night), rooms in kept_by(property, option).items():
+    for (kind, night), rooms in kept_by(property, options).items():
         key = house.types[kind].code, night
         if key in counts:
             counts[key] = replace(counts[key], kept=counts[key].kept - rooms)
@@ -106,15 +111,20 @@ def _without_option(property: Property, house: House, found: Occupancy, option: 
 
 
 _KEPT = Rows(
-    lambda hotel, option: (
-        OptionNight.objects.of(hotel).filter(option_id=option).values_list("room_type_id", "night", "rooms")
+    lambda hotel, options: (
+        OptionNight.objects.of(hotel)
+        .filter(option_id__in=options)
+        .values_list("room_type_id", "night", "rooms")
     )
 )
 
 
-def kept_by(property: Property, option: UUID) -> Counter[tuple[UUID, date]]:
-    """How many rooms of a type (its id) the option keeps on each night, in one query."""
-    return Counter({(kind, night): rooms for kind, night, rooms in _KEPT(property.id, option)})
+def kept_by(property: Property, options: Collection[UUID]) -> Counter[tuple[UUID, date]]:
+    """How many rooms of a type (its id) the options keep on each night, in one query."""
+    found: Counter[tuple[UUID, date]] = Counter()
+    for kind, night, rooms in _KEPT(property.id, list(options)):
+        found[kind, night] += rooms
+    return found
 
 
 def type_counts(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -96,11 +96,11 @@ def write_rooms(
     stay_ids: Mapping[int, UUID],
     house: House,
     *,
-    option: UUID | None = None,
+    options: Collection[UUID] = (),
 ) -> None:
-    """Give back and take rooms; what the `option` keeps is given back with it. Raises SoldOut or IntegrityError when
+    """Give back and take rooms; what the `options` keep is given back with it. Raises SoldOut or IntegrityError when
     somebody was quicker."""
-    moves = RoomMoves() if option is None else ending(property, option)
+    moves = ending(property, options)
     for stay in plan.touched:
         if stay.moved_to is None:
             _room_moves(moves, stay, after.get(stay.number), stay_ids[stay.number], house)

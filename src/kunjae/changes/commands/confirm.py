@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError
 
@@ -28,7 +29,7 @@ from kunjae.changes.commands.pending import BOOKING_CHANGED, end_waiting, mark_d
 from kunjae.changes.errors import PlanOutdated, PlanRefused, ReasonRequired
 from kunjae.changes.facts import ChangeFacts, ChangePlan
 from kunjae.changes.models import EntryKind, HistoryEntry
-from kunjae.changes.operations import Operation
+from kunjae.changes.operations import Operation, UpgradeRoom
 from kunjae.changes.queries import LoadedChange, load_change
 from kunjae.changes.rules import plan
 from kunjae.inventory.commands import SoldOut
@@ -167,7 +168,9 @@ def save_plan(
     number = booking.row.last_entry_number + 1
     stay_ids = write_stays(property, planned, after_stays, booking.stay_ids, loaded.ids)
     move_stays(property, planned, stay_ids, target_ids)
-    write_rooms(property, planned, after_stays, stay_ids, loaded.house, option=booking.facts.pending_id)
+    write_rooms(
+        property, planned, after_stays, stay_ids, loaded.house, options=_ended(booking.facts, planned)
+    )
     entry_numbers = {target.facts.id: target.row.last_entry_number + 1 for target in loaded.targets.values()}
     movements = value_movements(planned, entry_numbers | {booking.facts.id: number}, target_ids)
     add_to_value(property, movements, now)
@@ -191,6 +194,12 @@ def save_plan(
     if pending is not None and not settling:
         mark_dropped(property, booking.row, pending, BOOKING_CHANGED, actor, now)
     return entry
+
+
+def _ended(booking: BookingFacts, planned: ChangePlan) -> list[UUID]:
+    """The options that end with the change: that of a guest's change that waits, and of an upgrade that is carried out."""
+    upgrades = [operation.order for operation in planned.operations if isinstance(operation, UpgradeRoom)]
+    return [booking.pending_id, *upgrades] if booking.pending_id else upgrades
 
 
 def _renamed(planned: ChangePlan) -> bool:

@@ -45,7 +45,7 @@ def _stay(stay: StayPlan, currency: str) -> dict[str, Any]:
 def _state(stay: StayFacts, currency: str) -> list[Any]:
     return [
         stay.status,
-        stay.room_type,
+        stay.room_type if stay.sold_as is None else [stay.room_type, stay.sold_as],
         stay.room,
         stay.rate_plan,
         stay.meal,

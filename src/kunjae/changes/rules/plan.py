@@ -73,7 +73,7 @@ def _stay_plan(
         *finder.problems(target.number),
         *unpriced,
         *broken_restrictions(facts, before, after),
-        # What is taken back within its day corrects nothing that had passed before.
+        # What is taken back within its day corrects nothing that had passed before; nor does an upgrade.
         *(() if target.nights else past_nights(before, after, facts.property.today(now))),
     )
     return StayPlan(

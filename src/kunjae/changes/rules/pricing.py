@@ -37,7 +37,7 @@ def priced_nights(facts: ChangeFacts, target: Target) -> tuple[tuple[Night, ...]
         "no_price",
         Severity.REFUSED,
         tuple(unpriced),
-        values={"rate_plan": after.rate_plan, "room_type": after.room_type},
+        values={"rate_plan": after.rate_plan, "room_type": after.priced_as},
     )
     return tuple(nights), (problem,) if unpriced else ()
 
@@ -59,10 +59,10 @@ def _prices_by_hand(facts: ChangeFacts, target: Target, nights: int) -> tuple[in
 def _night(facts: ChangeFacts, target: Target, day: date, by_hand: int | None) -> Night | None:
     """One night after the change; None when it has no price."""
     before, after = target.before, target.after
-    rate = facts.rates.get((after.rate_plan, after.room_type, day))
+    rate = facts.rates.get((after.rate_plan, after.priced_as, day))
     agreed = before.night_on(day) if before and day in before.dates else None
-    same_product = before is not None and (before.room_type, before.rate_plan) == (
-        after.room_type,
+    same_product = before is not None and (before.priced_as, before.rate_plan) == (
+        after.priced_as,
         after.rate_plan,
     )
     kept = agreed if same_product and target.pricing is not Pricing.TODAY else None
@@ -82,7 +82,7 @@ def _night(facts: ChangeFacts, target: Target, day: date, by_hand: int | None) -
 
 def _extra(facts: ChangeFacts, stay: StayFacts, rate: NightRate | None) -> int | None:
     """Today's extra-person charge; None when somebody is extra and the night has no price."""
-    base_adults = facts.room_types[stay.room_type].base_adults
+    base_adults = facts.room_types[stay.priced_as].base_adults
     if rate is not None:
         return extra_charge(rate, stay.adults, stay.children, base_adults)
     return None if extra_persons(stay.adults, base_adults) or stay.children else 0
@@ -96,8 +96,8 @@ def value_given_back(before: StayFacts, after: StayFacts | None) -> int:
     """
     if after is None or not after.status.is_live:
         return before.agreed_total
-    other_product = (before.room_type, before.rate_plan, before.people) != (
-        after.room_type,
+    other_product = (before.priced_as, before.rate_plan, before.people) != (
+        after.priced_as,
         after.rate_plan,
         after.people,
     )

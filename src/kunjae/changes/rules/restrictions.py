@@ -13,8 +13,8 @@ def broken_restrictions(
 ) -> tuple[Problem, ...]:
     """What the stay after the change breaks that the change itself brings about."""
     problems: list[Problem] = []
-    key = after.rate_plan, after.room_type
-    same_sale = before is not None and before.status.is_live and (before.rate_plan, before.room_type) == key
+    key = after.rate_plan, after.priced_as
+    same_sale = before is not None and before.status.is_live and (before.rate_plan, before.priced_as) == key
     if not (before and same_sale and before.dates == after.dates):
         arrival = facts.rates.get((*key, after.check_in))
         departure = facts.rates.get((*key, after.check_out))

@@ -39,8 +39,11 @@ class RoomFinder:
         self._facts = facts
         self._taking = taking
         self._wished = wished or {}
+        # The booking's own stays claim their rooms anew; what its orders keep stays kept.
         self._taken: dict[RoomNight, Taker] = {
-            key: taker for key, taker in facts.occupancy.taken.items() if taker.booking != facts.booking.code
+            key: taker
+            for key, taker in facts.occupancy.taken.items()
+            if taker.booking != facts.booking.code or taker.option not in (None, facts.booking.pending_id)
         }
         self._sold_out = sold_out_nights(facts, targets)
         for target in targets:

@@ -28,6 +28,7 @@ from kunjae.changes.operations import (
     SetTerms,
     TakeBack,
     Unset,
+    UpgradeRoom,
     nobody,
 )
 from kunjae.kernel.errors import InvalidInput, invalid
@@ -40,8 +41,8 @@ from kunjae.rates.facts import Meal, RatePlanFacts
 class Target:
     """One stay on its way from before to after. `after.nights` and `after.room` are not right yet.
 
-    `prices`: room prices given by hand, as entered; `prices_path` names their operation for messages. `nights` and
-    `fee_back`: what an undone entry gives back as it was.
+    `prices`: room prices given by hand, as entered; `prices_path` names their operation for messages. `nights`: as an
+    undone entry gives them back (`fee_back`: with its fee), or as an upgrade leaves them.
     """
 
     number: int
@@ -157,10 +158,12 @@ def _change(facts: ChangeFacts, target: Target, operation: Operation, path: str)
             _choose_room(facts, target, room, path)
         case TakeBack(dates=dates):
             target.after = _moved(target, dates)
+        case UpgradeRoom():
+            target.after, target.nights = _upgraded(target.after, operation), target.after.nights
         case ChangeRoomType(room_type=room_type, room=room):
-            target.after = replace(
+            target.after = _of_type(
                 target.after,
-                room_type=_known(facts.room_types, room_type, f"{path}.room_type", target.after.room_type),
+                _known(facts.room_types, room_type, f"{path}.room_type", target.after.room_type),
             )
             _choose_room(facts, target, room, path)
         case AssignRoom(room=room):
@@ -174,7 +177,7 @@ def _change(facts: ChangeFacts, target: Target, operation: Operation, path: str)
         case SetGuest(guest_name=name, guest_id=guest_id):
             target.after = replace(target.after, guest_name=name, guest_id=guest_id)
         case Cancel():
-            target.after = replace(target.after, status=StayStatus.CANCELLED)
+            target.after = _as_sold(replace(target.after, status=StayStatus.CANCELLED))
         case NoShow():
             if target.after.status is not StayStatus.RESERVED:
                 raise invalid(
@@ -184,7 +187,7 @@ def _change(facts: ChangeFacts, target: Target, operation: Operation, path: str)
                     "รายการที่ {n} เช็คอินแล้ว",
                     n=target.number,
                 )
-            target.after = replace(target.after, status=StayStatus.NO_SHOW)
+            target.after = _as_sold(replace(target.after, status=StayStatus.NO_SHOW))
         case MoveToBooking(booking=code):
             if code not in facts.targets:
                 raise invalid(
@@ -214,6 +217,21 @@ def _moved(target: Target, dates: StayDates) -> StayFacts:
         check_out=dates.check_out,
         earliest_check_in=min(earliest, dates.check_in),
     )
+
+
+def _of_type(stay: StayFacts, room_type: str) -> StayFacts:
+    """Another type than the stay has: what an upgrade moved is forgotten, it is priced as what it is."""
+    return stay if room_type == stay.room_type else replace(stay, room_type=room_type, sold_as=None)
+
+
+def _upgraded(stay: StayFacts, upgrade: UpgradeRoom) -> StayFacts:
+    sold_as = None if upgrade.room_type == stay.priced_as else stay.priced_as
+    return replace(stay, room_type=upgrade.room_type, sold_as=sold_as)
+
+
+def _as_sold(stay: StayFacts) -> StayFacts:
+    """A stay that ends loses its upgrade with its orders: brought back, it is what it was sold as."""
+    return stay if stay.sold_as is None else replace(stay, room_type=stay.sold_as, room=None, sold_as=None)
 
 
 def _with_people(stay: StayFacts, adults: int, children: int | None, path: str) -> StayFacts:

@@ -76,6 +76,7 @@ def _stay(data: Mapping[str, Any], currency: str) -> StayFacts:
         number=data["number"],
         status=StayStatus(data["status"]),
         room_type=data["room_type"],
+        sold_as=data.get("sold_as"),
         room=data["room"],
         rate_plan=data["rate_plan"],
         meal=Meal(data["meal"]),

@@ -188,6 +188,11 @@ def _asked(operation: Mapping[str, Any], names: Names, people: People, currency:
         return _("reinstated, fees waived") if operation.get("waive_fees") else _("reinstated")
     if name == "take_back":
         return _("taken back: entry %(n)s") % {"n": operation["entry"]}
+    if name == "upgrade_room":
+        kind = names.room_type(operation["room_type"])
+        return (_("upgrade taken back: %(type)s") if operation.get("back") else _("upgraded to %(type)s")) % {
+            "type": kind
+        }
     if name == "move_to_booking":
         return _("moved to booking %(code)s") % {"code": operation["booking"]}
     if name == "receive_stay":
