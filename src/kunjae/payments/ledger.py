@@ -23,6 +23,7 @@ class Movement:
     stay_number: int | None
     amount: int
     change_number: int | None = None
+    order_id: UUID | None = None
 
 
 def add_to_value(property: Property, movements: Iterable[Movement], now: datetime) -> None:
@@ -37,6 +38,7 @@ def add_to_value(property: Property, movements: Iterable[Movement], now: datetim
                 "kind": movement.kind.value,
                 "stay_number": movement.stay_number,
                 "change_number": movement.change_number,
+                "order_id": movement.order_id,
                 "amount": movement.amount,
                 "at": now,
             }

@@ -60,6 +60,12 @@ def move_paid(
     before = booking.version
     booking.paid, booking.version = booking.paid + amount, before + 1
     Booking.objects.of(property).filter(id=booking.id).update(paid=booking.paid, version=booking.version)
+    moved_on(property, booking, before)
+
+
+def moved_on(property: Property, booking: Booking, before: int) -> None:
+    """The locked booking has a new version for the sake of money or its orders, `before` the one until then: what depends
+    on it moves along."""
     if booking.pending_id is not None:
         for follower in _followers:
             follower(property, booking, before)
