@@ -95,6 +95,20 @@ def words_found(words: Iterable[str], keys: Iterable[bytes]) -> bool:
     return all(any(key.startswith(tuple(_beginnings(word))) for key in keys) for word in words)
 
 
+def word_bounds(words: Iterable[str]) -> list[tuple[bytes, ...]]:
+    """Of each word of a search, between which keys it lies: what `holding_words` takes."""
+    return [tuple(_bounds(word)) for word in words]
+
+
+def holding_words(hotel: Any, booking: str, bounds: Iterable[Sequence[Any]]) -> Q:
+    """The condition that the booking which this column names holds every word."""
+    condition = Q()
+    for each in bounds:
+        same = SearchKey.objects.of(hotel).filter(booking_id=OuterRef(booking))
+        condition &= Q(Exists(same.filter(any_of(_ranges(each)))))
+    return condition
+
+
 def newest_found(property: Property, words: Sequence[str], *, most: int, below: Place) -> list[Place]:
     """The newest bookings below a place in which every word is found, at most so many, newest first. A rare word takes
     one query, and one more if there are other words; frequent ones alone take a few."""

@@ -140,6 +140,9 @@ class Order(TenantModel):
             models.Index(
                 fields=["property", "acted_at", "id"], name="order_to_do", condition=Q(posting="to_do")
             ),
+            models.Index(
+                fields=["property", "-posted_at", "-id"], name="order_ticked", condition=Q(posting="by_hand")
+            ),
         ]
 
 

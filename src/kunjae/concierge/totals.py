@@ -1,0 +1,85 @@
+"""What the orders of the list come to, and how many wait."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Count, IntegerField, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from kunjae.concierge.asked import OrdersWanted, condition, parts_of
+from kunjae.concierge.facts import OrderStatus, Posting
+from kunjae.concierge.models import Order
+from kunjae.properties.models import Property
+from kunjae.tenancy.prepared import Rows
+
+MOST_SUMMED = 20_000
+"""Orders that are counted and added up; beyond that a list says that days are to be chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTotals:
+    """How many orders of each status, whichever status is wanted; and of the wanted ones, gross minor units: what counts
+    (rules.md 9.3), and what was cancelled or expired."""
+
+    counts: Mapping[OrderStatus, int]
+    revenue: int
+    lost: int
+
+    @property
+    def count(self) -> int:
+        return sum(self.counts.values())
+
+
+def order_totals(property: Property, wanted: OrdersWanted) -> OrderTotals | None:
+    """The sums of the orders that are wanted, in two queries and those of `parts_of`; None for too many of them, and for
+    words that very many bookings have."""
+    parts = parts_of(property, wanted)
+    if parts.is_vague:
+        return None
+    if not parts.given:
+        return OrderTotals(dict.fromkeys(OrderStatus, 0), 0, 0)
+    found = reduce(or_, (condition(property.id, given) for given in parts.given))
+    rows = Order.objects.of(property).filter(found)
+    if rows.order_by("-ordered_at", "-id")[MOST_SUMMED : MOST_SUMMED + 1].exists():
+        return None
+    by_status = rows.order_by().values("status").annotate(count=Count("id"), sum=Sum("amount"))
+    sums = {OrderStatus(each["status"]): (each["count"], each["sum"]) for each in by_status}
+    counts = {status: sums.get(status, (0, 0))[0] for status in OrderStatus}
+    amounts = {status: sum for status, (_count, sum) in sums.items() if wanted.status in (None, status)}
+    return OrderTotals(
+        counts,
+        revenue=sum(amount for status, amount in amounts.items() if status.counts),
+        lost=sum(amount for status, amount in amounts.items() if not status.counts),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many orders nobody has answered, and how many are to be typed into the PMS."""
+
+    unconfirmed: int
+    to_add: int
+
+
+def waiting(property: Property) -> Waiting:
+    """What stands beside the menu, in one query."""
+    ((unconfirmed, to_add),) = _WAITING(property.id)
+    return Waiting(unconfirmed, to_add)
+
+
+def _how_many(hotel: Any, **narrowed: Any) -> Any:
+    rows = Order.objects.of(hotel).filter(**narrowed).order_by().values("property_id")
+    return Coalesce(Subquery(rows.annotate(n=Count("id")).values("n"), output_field=IntegerField()), 0)
+
+
+_WAITING = Rows(
+    lambda hotel: Property.objects.filter(id=hotel).values_list(
+        _how_many(hotel, status=OrderStatus.UNCONFIRMED.value),
+        _how_many(hotel, posting=Posting.TO_DO.value),
+    )
+)
