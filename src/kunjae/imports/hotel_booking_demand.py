@@ -16,12 +16,12 @@ from kunjae.bookings.commands import Booker
 from kunjae.bookings.facts import Source, StayStatus
 from kunjae.imports.hotel_facts import HotelFile
 from kunjae.imports.hotel_file import MOST_NIGHTS_AN_ENTRY, read_hotel_file
-from kunjae.imports.hotel_values import parse_code
 from kunjae.imports.rows import BookingRow, RawRow, RowRejected, refuse_more_cells
 from kunjae.kernel.errors import invalid
 from kunjae.kernel.money import amount_text, parse_amount
 from kunjae.kernel.parsing import Reader, parse_integer, parse_text
 from kunjae.kernel.stay_dates import StayDates
+from kunjae.kernel.values import parse_code
 
 CURRENCY, TIMEZONE = "EUR", "Europe/Lisbon"
 MOST_CHILDREN = 100

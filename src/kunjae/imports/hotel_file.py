@@ -27,21 +27,17 @@ from kunjae.imports.hotel_facts import (
 )
 from kunjae.imports.hotel_tables import plain, refuse_odd_tables
 from kunjae.imports.hotel_values import (
-    parse_code,
     parse_colour,
     parse_currency,
-    parse_day,
-    parse_email,
     parse_file_name,
-    parse_name,
     parse_room_number,
     parse_slug,
-    parse_time,
     parse_timezone,
 )
 from kunjae.kernel.errors import FieldError, InvalidInput, invalid
 from kunjae.kernel.money import parse_amount, parse_percent, percent_text
 from kunjae.kernel.parsing import Reader, parse_choice, parse_local_text, parse_text
+from kunjae.kernel.values import parse_code, parse_day, parse_email, parse_name, parse_time
 from kunjae.rates.facts import Meal, NightRate, Policy
 from kunjae.rates.policy_text import policy_from_json
 
