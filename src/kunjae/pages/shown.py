@@ -159,7 +159,12 @@ def tax_lines(stays: Iterable[StayFacts], hotel: PropertyFacts, language: str) -
     """What the total of the live stays holds, split by line; empty where the hotel levies nothing."""
     taxes = hotel.taxes
     splits = [split_taxes(stay.total, taxes) for stay in stays if stay.total]
-    total: TaxSplit = sum_of_splits(splits, len(taxes.further_fees))
+    return split_lines(sum_of_splits(splits, len(taxes.further_fees)), hotel, language)
+
+
+def split_lines(total: TaxSplit, hotel: PropertyFacts, language: str) -> list[TaxLine]:
+    """A split in words, with the hotel's percentages; empty where it holds the net price only."""
+    taxes = hotel.taxes
     lines = []
     if total.service_charge:
         lines.append(
