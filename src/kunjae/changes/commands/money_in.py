@@ -27,11 +27,13 @@ from kunjae.changes.commands.pending import (
 from kunjae.changes.commands.settling import after_money, settle
 from kunjae.changes.errors import SlipChecked
 from kunjae.changes.models import PendingChange, PendingState
+from kunjae.concierge.commands.baskets import basket_kept, basket_let_go, end_basket_at
 from kunjae.payments.commands.closing import checkout_of, close_checkouts
 from kunjae.payments.commands.paid import locked_booking
 from kunjae.payments.commands.receiving import capture, record_payment
 from kunjae.payments.facts import CheckoutState, Method
 from kunjae.payments.models import Checkout, Payment, Slip
+from kunjae.payments.ports import Event, EventKind
 from kunjae.properties.models import Property
 from kunjae.properties.queries import property_facts
 from kunjae.tenancy.transactions import one_transaction, run_in_transaction
@@ -103,6 +105,17 @@ def take_provider_payment(
     return run_in_transaction(taken, again_after=QUICKER_RIVAL)
 
 
+@one_transaction
+def take_kept_amount(*, property: Property, checkout: UUID, event: Event, now: datetime) -> None:
+    """A provider keeps the amount of orders, or keeps it no longer. Raises NoSuchCheckout."""
+    booking = locked_booking(property, checkout_of(property, checkout).booking_id)
+    row = checkout_of(property, checkout)  # as it stands now that the booking is held
+    if event.kind is EventKind.RELEASED:
+        basket_let_go(property, booking, row, now)
+    elif event.currency == property.currency and event.amount == row.amount:
+        basket_kept(property, booking, row, event.payment_ref, now)
+
+
 def slip_sent(*, property: Property, checkout: UUID, now: datetime) -> None:
     """A guest sent a slip. In time, it stops the countdown of the change that it pays for: the nights stay kept until
     staff have looked at their bank, at most for the property's slip hold. Raises NoSuchCheckout."""
@@ -169,6 +182,8 @@ def refuse_slip(*, property: Property, checkout: UUID, note: str, actor: Actor, 
     row, booking = _unchecked(property, checkout)
     _check_slips(property, row, False, note, actor, now)
     close_checkouts(property=property, checkout=row.id, state=CheckoutState.FAILED, now=now)
+    if row.basket is not None:
+        end_basket_at(property, booking, row.basket, now)
     pending = waiting(property, booking)
     if pending is None or pending.id != row.pending_id:
         return

@@ -11,7 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from kunjae.changes.commands.confirm import QUICKER_RIVAL
-from kunjae.changes.commands.money_in import take_provider_payment
+from kunjae.changes.commands.money_in import take_kept_amount, take_provider_payment
 from kunjae.payments.commands.closing import close_checkouts
 from kunjae.payments.commands.refunds import take_refund_event
 from kunjae.payments.facts import CheckoutState
@@ -62,6 +62,9 @@ def _hear(property: Property, provider: str, event: Event, now: datetime) -> Hea
     if checkout is None or (event.kind is EventKind.PAID and event.amount <= 0):
         return Heard.NOT_OURS
     _keep(property, provider, event, now)
+    if event.kind in (EventKind.AUTHORISED, EventKind.RELEASED):
+        take_kept_amount(property=property, checkout=checkout, event=event, now=now)
+        return Heard.DONE
     if event.kind is not EventKind.PAID:
         _close(property, checkout, event, now)
         return Heard.DONE

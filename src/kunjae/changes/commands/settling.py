@@ -27,6 +27,7 @@ from kunjae.changes.operations_text import operations_from_json
 from kunjae.changes.queries import load_change
 from kunjae.changes.quotes import plan_as_quoted, quote_from_json
 from kunjae.changes.rules.guest import money_to_move
+from kunjae.concierge.commands.baskets import basket_paid
 from kunjae.kernel.errors import InvalidInput
 from kunjae.outbox.commands import put
 from kunjae.payments.commands.closing import close_checkouts
@@ -56,6 +57,8 @@ def after_money(
     if payment is not None and checkout.pending_id is not None and checkout.pending_id != booking.pending_id:
         confirmed = _late(property, booking, checkout.pending_id, payment, version, now)
     elif payment is not None:
+        if checkout.basket is not None:
+            basket_paid(property, booking, checkout, payment, now)
         settle(property, booking, now)
     if ended is not None and confirmed != ended.id:
         tell_dropped(property, booking, ended, now)

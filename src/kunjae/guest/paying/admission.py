@@ -40,6 +40,9 @@ class Payer:
     def pay_address(self) -> str:
         """Where another attempt begins."""
         slug, request = self.desk.property.slug, self.checkout.request_id
+        if self.checkout.basket is not None:
+            parts = {"slug": slug, "code": self.checkout.booking.code, "basket": self.checkout.basket}
+            return reverse("guest:pay_orders", kwargs=parts)
         if request is not None:
             return reverse("guest:request", kwargs={"slug": slug, "token": request_token(request)})
         return reverse("guest:pay", kwargs={"slug": slug, "code": self.checkout.booking.code})

@@ -47,9 +47,12 @@ def start(
     purpose: Purpose,
     pending: PendingChange | None = None,
     request: PaymentRequest | None = None,
+    basket: UUID | None = None,
+    until: datetime | None = None,
     link: str = "",
 ) -> HttpResponse:
-    """Begin, and lead the guest on: to the provider's page or to our own. Raises what `begin_checkout` raises."""
+    """Begin, and lead the guest on: to the provider's page or to our own. `until`: the end of the time to pay a basket.
+    Raises what `begin_checkout` raises."""
     id = attempt_id(f"{desk.property.id}:{code}", mark or new_mark(), way, amount)
     row = begin_checkout(
         property=desk.property,
@@ -59,11 +62,12 @@ def start(
         provider=way.provider,
         method=way.method,
         now=desk.now,
-        expires_at=end_of(way, desk.now, pending, request),
+        expires_at=until or end_of(way, desk.now, pending, request),
         return_url=return_address(desk, id, link),
         language=desk.language,
         request=request.id if request else None,
         pending=pending.id if pending else None,
+        basket=basket,
         id=id,
     )
     name = "checkout_leave" if row.url else "checkout"

@@ -23,6 +23,8 @@ class Outcome(StrEnum):
     """The guest pays and sends a slip: nobody tells of this money by itself."""
     SLIP_SENT = "slip_sent"
     SLIP_REFUSED = "slip_refused"
+    KEPT = "kept"
+    """The bank keeps the amount for the hotel, which takes it when it confirms the orders."""
     PAID = "paid"
     CHANGED = "changed"
     """Paid, and the change that waited for it is confirmed."""
@@ -91,6 +93,8 @@ def outcome(attempt: Attempt, now: datetime) -> Outcome:
             return Outcome.PAID
         case CheckoutState.SLIP:
             return Outcome.SLIP_SENT
+        case CheckoutState.AUTHORISED:
+            return Outcome.KEPT
         case CheckoutState.CANCELLED | CheckoutState.FAILED | CheckoutState.EXPIRED if attempt.slip_refused:
             return Outcome.SLIP_REFUSED
         case CheckoutState.FAILED:
@@ -139,7 +143,15 @@ HURRIES = frozenset({Outcome.TRANSFER, Outcome.AWAITED, Outcome.PREPARING, Outco
 """Where the end of a change's hold matters to the guest."""
 
 OVER = frozenset(
-    {Outcome.PAID, Outcome.CHANGED, Outcome.RETURNED, Outcome.TOO_LATE, Outcome.STOPPED, Outcome.SLIP_SENT}
+    {
+        Outcome.KEPT,
+        Outcome.PAID,
+        Outcome.CHANGED,
+        Outcome.RETURNED,
+        Outcome.TOO_LATE,
+        Outcome.STOPPED,
+        Outcome.SLIP_SENT,
+    }
 )
 """Nothing is left to do here but to go back to the booking."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kunjae.guest.paying import checkout, pay, qr, request, slip
+from kunjae.guest.paying import checkout, orders, pay, qr, request, slip
 
 urlpatterns = [
     path("<slug:slug>/request/<str:token>/", request.payment_request, name="request"),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("<slug:slug>/checkout/<uuid:id>/qr.svg", qr.drawn, name="qr"),
     path("<slug:slug>/checkout/<uuid:id>/qr.png", qr.picture, name="qr_picture"),
     path("<slug:slug>/<str:code>/pay/", pay.pay, name="pay"),
+    path("<slug:slug>/<str:code>/orders/pay/<uuid:basket>/", orders.pay_orders, name="pay_orders"),
 ]

@@ -34,6 +34,11 @@ class Way:
         return self.can.hosted_page
 
     @property
+    def keeps(self) -> bool:
+        """Whether an order's amount is only reserved until the hotel has answered."""
+        return self.can.holds and self.method is Method.CARD
+
+    @property
     def step(self) -> str:
         """What the guest will do: `page` (on the provider's own), `qr`, `transfer`."""
         if self.leaves:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kunjae.guest.paying.states import Attempt, Outcome, WaitingChange
 from kunjae.kernel.formats import format_moment, format_money
+from kunjae.payments.facts import Purpose
 from kunjae.properties.facts import PropertyFacts
 
 KINDS = {
@@ -16,6 +17,7 @@ KINDS = {
     Outcome.TRANSFER: "info",
     Outcome.SLIP_SENT: "info",
     Outcome.SLIP_REFUSED: "refuse",
+    Outcome.KEPT: "done",
     Outcome.PAID: "done",
     Outcome.CHANGED: "done",
     Outcome.PART: "warn",
@@ -112,6 +114,13 @@ def _slip_refused(attempt: Attempt, speaker: Speaker) -> tuple[str, ...]:
     )
 
 
+def _kept(attempt: Attempt, speaker: Speaker) -> tuple[str, ...]:
+    return (
+        _("%(amount)s is reserved on your card") % {"amount": speaker.money(attempt.amount)},
+        _("It is only taken when the hotel confirms your order. What the hotel does not confirm is released."),
+    )
+
+
 def _paid(attempt: Attempt, speaker: Speaker) -> tuple[str, ...]:
     came = attempt.came or attempt.amount
     return (
@@ -121,6 +130,8 @@ def _paid(attempt: Attempt, speaker: Speaker) -> tuple[str, ...]:
         )
         % {"amount": speaker.money(attempt.beyond)}
         if attempt.beyond
+        else _("Your order is paid.")
+        if attempt.purpose is Purpose.ORDER
         else _("The money stands on your booking."),
     )
 
@@ -219,6 +230,7 @@ _WORDS = {
     Outcome.TRANSFER: _transfer,
     Outcome.SLIP_SENT: _slip_sent,
     Outcome.SLIP_REFUSED: _slip_refused,
+    Outcome.KEPT: _kept,
     Outcome.PAID: _paid,
     Outcome.CHANGED: _changed,
     Outcome.PART: _part,

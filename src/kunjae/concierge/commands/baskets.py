@@ -1,0 +1,121 @@
+"""What is ordered together to be paid at once: the money comes, is kept, or is let go (rules.md 8 and 9).
+
+Inside the transaction that takes the money, the booking held. Until then the orders hold what they sell, but nobody at
+the hotel hears of them: that, and confirming by themselves, follows by `READY` (`ordering`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from kunjae.accounts.facts import SYSTEM
+from kunjae.bookings.models import Booking
+from kunjae.concierge.commands.counting import count_orders
+from kunjae.concierge.commands.telling import note_event
+from kunjae.concierge.facts import OrderPayment, OrderStatus
+from kunjae.concierge.models import Order
+from kunjae.kernel.moments import moment_text
+from kunjae.outbox.commands import put
+from kunjae.payments.commands.held import let_go, mark_authorised, mark_let_go
+from kunjae.payments.commands.refunds import refund_amount
+from kunjae.payments.facts import CheckoutState, RefundCause
+from kunjae.payments.models import Checkout, Payment
+from kunjae.properties.models import Property
+
+READY = "order.paid"
+"""The money of a basket is here or kept: the hotel may hear of its orders. Payload: booking, basket."""
+END_BASKET = "ordering.end_basket"
+"""The time to pay a basket is over. Payload: booking, basket."""
+STANDING = (OrderStatus.UNCONFIRMED.value, OrderStatus.CONFIRMED.value)
+
+
+def basket_orders(property: Property, basket: UUID) -> list[Order]:
+    """What was ordered together and still stands, in its order; the booking is locked."""
+    rows = Order.objects.of(property).filter(basket=basket, status__in=STANDING)
+    return list(rows.order_by("ordered_at", "id"))
+
+
+def basket_kept(
+    property: Property, booking: Booking, checkout: Checkout, payment_ref: str, now: datetime
+) -> None:
+    """A provider keeps the amount. Orders that have ended meanwhile, or are paid otherwise, want none of it."""
+    if not mark_authorised(property, checkout, payment_ref, now):
+        return
+    waiting = _waiting(property, checkout)
+    if sum(order.amount for order in waiting) != checkout.amount:
+        let_go(property, booking.code, checkout.id, now)
+        return
+    _write(property, waiting, OrderPayment.AUTHORISED, now)
+    _ready(property, booking, checkout, now)
+
+
+def basket_let_go(property: Property, booking: Booking, checkout: Checkout, now: datetime) -> None:
+    """The provider keeps the amount no longer: what still stands is billed with the room."""
+    mark_let_go(property, checkout, now)
+    kept = [row for row in _of(property, checkout) if row.payment == OrderPayment.AUTHORISED.value]
+    _write(property, kept, OrderPayment.ON_BOOKING, now)
+
+
+def basket_paid(
+    property: Property, booking: Booking, checkout: Checkout, payment: Payment, now: datetime
+) -> None:
+    """Money came through the checkout. What was paid for counts at once (rules.md 8); an amount that fits nothing stays
+    on the booking, and its orders are billed with the room; money for orders that have all ended goes back."""
+    standing = _of(property, checkout)
+    if not standing:
+        refund_amount(
+            property=property,
+            booking_id=booking.id,
+            amount=payment.amount,
+            cause=RefundCause.LATE_MONEY,
+            actor_name=SYSTEM.name,
+            now=now,
+            of_checkouts=[checkout.id],
+        )
+        return
+    kept = [row for row in standing if row.payment == OrderPayment.AUTHORISED.value]
+    paid_for = kept or [row for row in standing if row.payment == OrderPayment.TO_PAY.value]
+    fits = sum(row.amount for row in paid_for) == payment.amount
+    _write(property, paid_for, OrderPayment.PAID if fits else OrderPayment.ON_BOOKING, now)
+    if fits:
+        count_orders(property, booking, paid_for, now)
+    if not kept:
+        _ready(property, booking, checkout, now)
+
+
+def end_basket_at(property: Property, booking: Booking, basket: UUID, due_at: datetime) -> None:
+    """Have what nobody has paid by then ended. Inside a transaction."""
+    key = f"{END_BASKET}:{basket.hex}:{moment_text(due_at)}"
+    put(property, END_BASKET, key, {"booking": booking.code, "basket": basket.hex}, due_at, due_at=due_at)
+
+
+def give_up_unpaid(property: Property, booking: Booking, basket: UUID) -> list[Order]:
+    """The orders of a basket that nobody has paid, or is about to: they are to end. None while staff look for its money at
+    their bank."""
+    looked_for = Checkout.objects.of(property).filter(basket=basket, state=CheckoutState.SLIP.value)
+    if looked_for.exists():
+        return []
+    return [row for row in basket_orders(property, basket) if row.payment == OrderPayment.TO_PAY.value]
+
+
+def _of(property: Property, checkout: Checkout) -> list[Order]:
+    return basket_orders(property, checkout.basket) if checkout.basket else []
+
+
+def _waiting(property: Property, checkout: Checkout) -> list[Order]:
+    return [row for row in _of(property, checkout) if row.payment == OrderPayment.TO_PAY.value]
+
+
+def _write(property: Property, orders: list[Order], payment: OrderPayment, now: datetime) -> None:
+    for order in orders:
+        order.payment = payment.value
+        note_event(property, order, payment.value, SYSTEM, now)
+    Order.objects.of(property).filter(id__in=[order.id for order in orders]).update(payment=payment.value)
+
+
+def _ready(property: Property, booking: Booking, checkout: Checkout, now: datetime) -> None:
+    basket = checkout.basket
+    if basket is not None:
+        put(property, READY, f"{READY}:{basket.hex}", {"booking": booking.code, "basket": basket.hex}, now)
+
