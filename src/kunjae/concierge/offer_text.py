@@ -14,8 +14,10 @@ Amounts are as the hotel enters prices: without taxes where its prices are (rule
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -175,9 +177,7 @@ def facts_of(
     currency: str,
 ) -> OfferFacts:
     """The offer of a row; `to_type`: the code of an upgrade's room type, else empty."""
-    reader = Reader(terms, "terms")
-    read = _read_terms(reader, OfferKind(kind), to_type, currency)
-    reader.finish()
+    read = _terms_of(json.dumps(terms), kind, to_type, currency)
     return OfferFacts(
         id=id,
         code=code,
@@ -190,6 +190,15 @@ def facts_of(
         picture=picture,
         **read,
     )
+
+
+@lru_cache(maxsize=2000)
+def _terms_of(text: str, kind: str, to_type: str, currency: str) -> Mapping[str, Any]:
+    """The fields of a row's terms; the same objects for the same text."""
+    reader = Reader(json.loads(text), "terms")
+    read = _read_terms(reader, OfferKind(kind), to_type, currency)
+    reader.finish()
+    return read
 
 
 def _read_terms(reader: Reader, kind: OfferKind, to_type: str, currency: str) -> dict[str, Any]:
@@ -212,6 +221,7 @@ def _read_terms(reader: Reader, kind: OfferKind, to_type: str, currency: str) ->
     }
     if kind is OfferKind.UPGRADE:
         read["upgrade"] = _read_upgrade(reader, to_type, currency)
+        read["price_per"] = PricePer.NIGHT
     elif kind.moves_an_hour:
         read["steps"] = steps_from_json(reader, "steps", currency)
         if not read["steps"]:

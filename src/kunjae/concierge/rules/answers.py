@@ -28,9 +28,11 @@ def read_answers(on: OnShelf, posted: Mapping[str, Any], path: str) -> Answers:
         )
         reader.finish()
         return answers
+    posted_day = not reader.is_null("day")
     day = _day(reader, on)
     slot = _slot(reader, on, day)
-    chosen = day.day if day and (slot is not None or on.offer.question(QuestionKind.DAY)) else None
+    pinned = posted_day or slot is not None or (len(on.days) == 1 and on.offer.question(QuestionKind.DAY))
+    chosen = day.day if day and pinned else None
     answers = Answers(
         day=chosen if on.offer.kind is OfferKind.OFFER else None,
         at=slot,

@@ -46,6 +46,9 @@ PASSED_BY_STAFF = frozenset(
 """Reasons that bind guests only: who and when. Never stock, rooms, prices, the clock."""
 
 
+_SERVED = (StayStatus.RESERVED, StayStatus.IN_HOUSE)
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
     """Whether the nights beside a stay are free in its room."""
@@ -103,7 +106,7 @@ class OnShelf:
 
 
 def shelf(facts: ShelfFacts, now: datetime, *, everything: bool = False) -> tuple[OnShelf, ...]:
-    """What can be ordered now, stay by stay, in the order of the offers.
+    """What can be ordered now for the stays to come and in house, stay by stay, in the order of the offers.
 
     What a guest has bought stays on the shelf, marked, though it cannot be ordered again. `everything`: what does not fit
     too, with its reasons, and with the days that staff may choose. Offers that are switched off or retired never.
@@ -111,6 +114,7 @@ def shelf(facts: ShelfFacts, now: datetime, *, everything: bool = False) -> tupl
     found = (
         on_shelf(facts, stay, offer, now, by_staff=everything)
         for stay in facts.booking.stays
+        if stay.status in _SERVED
         for offer in facts.offers
         if offer.enabled and not offer.retired
     )
@@ -134,10 +138,16 @@ def on_shelf(
         for order in facts.orders
         if order.stay == stay.number and order.offer == offer.code and order.status.counts
     )
-    reasons = dict.fromkeys(_reasons(facts, stay, offer, now, strict.reason))
+    reasons = dict.fromkeys(_reasons(facts, stay, offer, now, strict.reason or loose.reason))
+    if loose.reason:
+        reasons[loose.reason] = None
     if offer.kind.moves_an_hour and not steps:
+        reasons[
+            "past" if any(_is_beyond(offer.kind, step, hotel) for step in offer.steps) else "not_on_sale"
+        ] = None
+    if not nights and _is_by_night(offer):
         reasons["past"] = None
-    if sold.upgrade and (amounts is None or not amounts):
+    if amounts is None:
         reasons["no_price"] = None
     return OnShelf(
         stay=stay.number,
@@ -180,14 +190,25 @@ def _steps(
     return tuple(
         step
         for step in offer.steps
-        if (step.at > hotel.check_out_time if late else step.at < hotel.check_in_time)
+        if _is_beyond(offer.kind, step, hotel)
         and had_at(offer.kind, stay, hotel, day=day, at=step.at) > now + lead
     )
 
 
+def _is_beyond(kind: OfferKind, step: HourStep, hotel: PropertyFacts) -> bool:
+    """Whether the hour is later than the usual check-out, or earlier than the usual check-in."""
+    if kind is OfferKind.LATE_CHECK_OUT:
+        return step.at > hotel.check_out_time
+    return step.at < hotel.check_in_time
+
+
+def _is_by_night(offer: OfferFacts) -> bool:
+    return offer.price_per.by_night or offer.kind is OfferKind.UPGRADE
+
+
 def _nights(offer: OfferFacts, stay: StayFacts, today: date) -> tuple[date, ...]:
     """The nights that it is for, if its price is by night: all; of a guest in house those to come."""
-    if not offer.price_per.by_night and offer.kind is not OfferKind.UPGRADE:
+    if not _is_by_night(offer):
         return ()
     if stay.status is not StayStatus.IN_HOUSE:
         return stay.dates.nights
@@ -224,7 +245,7 @@ def _unit(offer: OfferFacts, steps: tuple[HourStep, ...], amounts: tuple[int, ..
 def _reasons(
     facts: ShelfFacts, stay: StayFacts, offer: OfferFacts, now: datetime, no_day: str
 ) -> Iterator[str]:
-    if stay.status not in (StayStatus.RESERVED, StayStatus.IN_HOUSE):
+    if stay.status not in _SERVED:
         yield "not_live"
     if not offer.enabled or offer.retired:
         yield "not_on_sale"
