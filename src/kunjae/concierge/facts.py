@@ -288,7 +288,7 @@ class OrderFacts:
     """One order as rules and pages need it. Amounts gross, minor units.
 
     `amount` = sum of its lines, at frozen unit prices; `counted`: what it counts in the booking's value now (rules.md 8).
-    `nights`: of a price by night. `had_at`: the moment from which it can no longer be served, at which it expires.
+    `had_at`: the moment from which it can no longer be served, at which it expires.
     """
 
     id: UUID
@@ -314,3 +314,6 @@ class OrderFacts:
     """Of an upgrade: the type it moves to."""
     sold_as: str = ""
     """Of an upgrade: the type that the stay was sold as."""
+    stock_day: date | None = None
+    pieces: int = 0
+    """What it takes of its offer's day; 0 where the offer has no stock."""
