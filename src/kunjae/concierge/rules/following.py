@@ -46,7 +46,9 @@ class OrderEffect:
 
     @property
     def difference(self) -> int:
-        """What it counts more in the booking's value, minor units."""
+        """What it counts more in its booking's value, minor units."""
+        if self.does is Does.GOES:
+            return -self.order.counted
         return (self.after.counted if self.after else 0) - self.order.counted
 
     @property
@@ -57,6 +59,11 @@ class OrderEffect:
     def cancelled(self, because: str) -> OrderEffect:
         """The same order, for which there is no place any more."""
         return OrderEffect(self.order, Does.CANCELLED, None, because)
+
+
+def orders_difference(effects: Iterable[OrderEffect]) -> int:
+    """What the orders count more in their booking's value, minor units."""
+    return sum(effect.difference for effect in effects)
 
 
 def follow(
@@ -242,10 +249,3 @@ def hold_of(order: OrderFacts, stay: StayFacts) -> RoomHold | None:
     beside = stay.check_out if late else stay.check_in - timedelta(days=1)
     return RoomHold(stay.room_type, stay.room, (beside,))
 
-
-def has_place(effect: OrderEffect, stay: StayFacts) -> bool:
-    """Whether the stay still has what the order needs: an hour beside it needs its room number."""
-    return effect.after is None or not effect.after.kind.moves_an_hour or stay.room is not None
-
-
-__all__ = ["Does", "OrderEffect", "RoomHold", "follow", "has_place", "hold_of"]

@@ -90,7 +90,7 @@ def quote(
             errors.extend(error.errors)
             continue
         found.append(quoted)
-        orders.append(_as_order(quoted, now))
+        orders.append(as_order(quoted, now))
         if quoted.stock_day is not None:
             ordered[each.offer, quoted.stock_day] += quoted.pieces
     if errors:
@@ -190,7 +190,7 @@ def _pays_now(on: OnShelf, wanted: Wanted, amount: int, by_staff: bool, path: st
     return amount > 0 and (wanted.pay_now or (pay is PayWhen.NOW and not by_staff))
 
 
-def _as_order(quoted: Quoted, now: datetime) -> OrderFacts:
+def as_order(quoted: Quoted, now: datetime) -> OrderFacts:
     """The order that it would be, so that the next thing in the basket knows of it."""
     offer = quoted.on.offer
     return OrderFacts(

@@ -138,9 +138,10 @@ def on_shelf(
         for order in facts.orders
         if order.stay == stay.number and order.offer == offer.code and order.status.counts
     )
-    reasons = dict.fromkeys(_reasons(facts, stay, offer, now, strict.reason or loose.reason))
-    if loose.reason:
-        reasons[loose.reason] = None
+    no_day = loose.reason or strict.reason
+    if no_day == "sold_out" and loose.offered:
+        no_day = "not_valid"  # for guests; staff may still choose one of the other days
+    reasons = dict.fromkeys(_reasons(facts, stay, offer, now, no_day))
     if offer.kind.moves_an_hour and not steps:
         reasons[
             "past" if any(_is_beyond(offer.kind, step, hotel) for step in offer.steps) else "not_on_sale"
