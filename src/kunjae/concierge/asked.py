@@ -14,6 +14,7 @@ from kunjae.bookings.search import FEW, holding_words, newest_found, word_bounds
 from kunjae.concierge.facts import OfferKind, OfferType, OrderStatus
 from kunjae.concierge.models import Offer
 from kunjae.kernel.moments import moment_of
+from kunjae.kernel.texts import LocalText
 from kunjae.properties.models import Property
 from kunjae.tenancy.prepared import Rows
 
@@ -71,7 +72,25 @@ def parts_of(property: Property, wanted: OrdersWanted) -> Parts:
     return Parts(parts)
 
 
-_OFFERS = Rows(lambda hotel: Offer.objects.of(hotel).values_list("id", "code", "kind", "name"))
+_OFFERS = Rows(
+    lambda hotel: (
+        Offer.objects.of(hotel).order_by("position", "code").values_list("id", "code", "kind", "name")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferName:
+    """What a list is narrowed to."""
+
+    code: str
+    kind: OfferKind
+    name: LocalText
+
+
+def offer_names(property: Property) -> list[OfferName]:
+    """All offers and upgrades that there are or were, in the hotel's order, in one query."""
+    return [OfferName(code, OfferKind(kind), name) for _id, code, kind, name in _OFFERS(property.id)]
 
 
 def _is_meant(wanted: OrdersWanted, code: str, kind: str) -> bool:

@@ -7,6 +7,7 @@ have it) is answered part by part, and drawn together by the database.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -23,7 +24,7 @@ from kunjae.kernel.texts import LocalText
 from kunjae.properties.models import Property
 from kunjae.tenancy.prepared import Rows
 
-__all__ = ["OrderRow", "OrdersWanted", "Place", "order_list"]
+__all__ = ["OrderRow", "OrdersWanted", "Place", "order_list", "orders_named"]
 
 type Shape = tuple[tuple[str, Any], ...]
 """Of a part: its names, each with how many values it takes (of words: of each)."""
@@ -75,7 +76,13 @@ def order_list(
     if not parts:
         return []
     ids = [id for _at, id in _together(most, shapes)(property.id, *values)]
-    return sorted((_row(row) for row in _BY_ID(property.id, ids)), key=lambda row: row.place, reverse=True)
+    return orders_named(property, ids)
+
+
+def orders_named(property: Property, ids: Sequence[UUID]) -> list[OrderRow]:
+    """These orders, newest first, in one query; those that there are not are left out."""
+    rows = [_row(row) for row in _BY_ID(property.id, list(ids))]
+    return sorted(rows, key=lambda row: row.place, reverse=True)
 
 
 _COLUMNS = (
@@ -108,6 +115,11 @@ def _together(most: int, shapes: tuple[Shape, ...]) -> Rows[tuple[datetime, UUID
 
 
 _BY_ID = Rows(lambda hotel, ids: Order.objects.of(hotel).filter(id__in=ids).values_list(*_COLUMNS))
+
+
+def rows_by_id(property: Property, ids: list[UUID]) -> list[OrderRow]:
+    """These orders in no order, in one query; what is not the property's is left out."""
+    return [_row(row) for row in _BY_ID(property.id, ids)]
 
 
 def _newest(hotel: Any, shape: Shape, left: list[Any]) -> QuerySet[Order]:

@@ -143,6 +143,11 @@ class Order(TenantModel):
             models.Index(
                 fields=["property", "-posted_at", "-id"], name="order_ticked", condition=Q(posting="by_hand")
             ),
+            models.Index(
+                fields=["property", "acted_at", "id"],
+                name="order_to_take_off",
+                condition=Q(posting="by_hand", status="cancelled"),
+            ),
         ]
 
 

@@ -20,7 +20,7 @@ MOST_ADDED = 20
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToAdd:
     """One order as the PMS is to have it. `product`: what the PMS calls it, empty when nobody said. Minor units; `taxes`:
-    the split of `amount`. `added_at`, `added_by`: ticked. A cancelled one is to be taken off again."""
+    the split of `amount`. `added_at`, `added_by`: ticked."""
 
     id: UUID
     booking: str
@@ -43,18 +43,19 @@ class ToAdd:
     added_at: datetime | None
     added_by: str
 
-    @property
-    def is_off(self) -> bool:
-        return self.status is OrderStatus.CANCELLED
-
 
 def to_add_list(property: Property) -> list[ToAdd]:
     """What waits, the longest first, at most `MOST_TO_ADD`, in one query."""
     return [_to_add(row) for row in _TO_ADD(property.id)]
 
 
+def to_take_off_list(property: Property) -> list[ToAdd]:
+    """What was ticked and then cancelled, the longest first, at most `MOST_TO_ADD`, in one query."""
+    return [_to_add(row) for row in _TO_TAKE_OFF(property.id)]
+
+
 def added_list(property: Property) -> list[ToAdd]:
-    """What was ticked last, the newest first, at most `MOST_ADDED`, in one query."""
+    """What was ticked last and stands, the newest first, at most `MOST_ADDED`, in one query."""
     return [_to_add(row) for row in _ADDED(property.id)]
 
 
@@ -72,10 +73,19 @@ _TO_ADD = Rows(
         .values_list(*_COLUMNS)[:MOST_TO_ADD]
     )
 )
+_TO_TAKE_OFF = Rows(
+    lambda hotel: (
+        Order.objects.of(hotel)
+        .filter(posting=Posting.BY_HAND.value, status=OrderStatus.CANCELLED.value)
+        .order_by("acted_at", "id")
+        .values_list(*_COLUMNS)[:MOST_TO_ADD]
+    )
+)
 _ADDED = Rows(
     lambda hotel: (
         Order.objects.of(hotel)
         .filter(posting=Posting.BY_HAND.value)
+        .exclude(status=OrderStatus.CANCELLED.value)
         .order_by("-posted_at", "-id")
         .values_list(*_COLUMNS)[:MOST_ADDED]
     )

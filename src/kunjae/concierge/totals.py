@@ -8,11 +8,11 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, IntegerField, Subquery, Sum
+from django.db.models import Count, IntegerField, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from kunjae.concierge.asked import OrdersWanted, condition, parts_of
-from kunjae.concierge.facts import OrderStatus, Posting
+from kunjae.concierge.facts import OrderPayment, OrderStatus, Posting
 from kunjae.concierge.models import Order
 from kunjae.properties.models import Property
 from kunjae.tenancy.prepared import Rows
@@ -60,7 +60,8 @@ def order_totals(property: Property, wanted: OrdersWanted) -> OrderTotals | None
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many orders nobody has answered, and how many are to be typed into the PMS."""
+    """How many orders wait for the hotel's answer (not those that wait for the guest's money first), and how many are to be
+    typed into the PMS, or taken off there."""
 
     unconfirmed: int
     to_add: int
@@ -68,18 +69,19 @@ class Waiting:
 
 def waiting(property: Property) -> Waiting:
     """What stands beside the menu, in one query."""
-    ((unconfirmed, to_add),) = _WAITING(property.id)
-    return Waiting(unconfirmed, to_add)
+    ((unconfirmed, to_add, to_take_off),) = _WAITING(property.id)
+    return Waiting(unconfirmed, to_add + to_take_off)
 
 
-def _how_many(hotel: Any, **narrowed: Any) -> Any:
-    rows = Order.objects.of(hotel).filter(**narrowed).order_by().values("property_id")
+def _how_many(hotel: Any, narrowed: Q) -> Any:
+    rows = Order.objects.of(hotel).filter(narrowed).order_by().values("property_id")
     return Coalesce(Subquery(rows.annotate(n=Count("id")).values("n"), output_field=IntegerField()), 0)
 
 
 _WAITING = Rows(
     lambda hotel: Property.objects.filter(id=hotel).values_list(
-        _how_many(hotel, status=OrderStatus.UNCONFIRMED.value),
-        _how_many(hotel, posting=Posting.TO_DO.value),
+        _how_many(hotel, Q(status=OrderStatus.UNCONFIRMED.value) & ~Q(payment=OrderPayment.TO_PAY.value)),
+        _how_many(hotel, Q(posting=Posting.TO_DO.value)),
+        _how_many(hotel, Q(posting=Posting.BY_HAND.value, status=OrderStatus.CANCELLED.value)),
     )
 )

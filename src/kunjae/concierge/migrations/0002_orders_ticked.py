@@ -1,4 +1,4 @@
-"""Finds the orders that were ticked last. Safe while old code runs: an index."""
+"""Finds the orders that were ticked last, and those to be taken off again. Safe while old code runs: indexes."""
 
 from django.db import migrations, models
 
@@ -13,5 +13,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='order',
             index=models.Index(condition=models.Q(('posting', 'by_hand')), fields=['property', '-posted_at', '-id'], name='order_ticked'),
+        ),
+        migrations.AddIndex(
+            model_name='order',
+            index=models.Index(condition=models.Q(('posting', 'by_hand'), ('status', 'cancelled')), fields=['property', 'acted_at', 'id'], name='order_to_take_off'),
         ),
     ]
