@@ -2,14 +2,18 @@
 
 from kunjae.changes.commands.announce import TOPICS
 from kunjae.changes.commands.pending import END_PENDING, end_due
+from kunjae.concierge.commands import baskets
 from kunjae.inventory.blocking import RELEASE_HOLD
 from kunjae.inventory.releasing import release_due
 from kunjae.messages import sending as mails
 from kunjae.messages.compose import SEND, compose
 from kunjae.messages.compose import TOPICS as MAIL_TOPICS
+from kunjae.messages.pre_arrival import sweep as pre_arrival
+from kunjae.messages.pre_arrival.commands import SWEEP
+from kunjae.ordering.commands import paying
 from kunjae.outbox.dispatcher import Subscription
 from kunjae.outbox.facts import Answer, Received
-from kunjae.payments.commands import RECEIVED, checkouts, refunds, requests
+from kunjae.payments.commands import RECEIVED, checkouts, held, refunds, requests
 from kunjae.payments.providers.test_payments import sending as test_payments
 from kunjae.tenancy.transactions import one_transaction
 from kunjae.webhooks import handlers as webhooks
@@ -27,10 +31,17 @@ SUBSCRIPTIONS = {
     **dict.fromkeys((*TOPICS, RECEIVED, refunds.REFUND_DONE), Subscription(_announced)),
     refunds.REFUND_FAILED: Subscription(webhooks.fan_out),
     SEND: Subscription(mails.send, then=mails.given_up),
+    SWEEP: Subscription(pre_arrival.sweep),
+    pre_arrival.INVITE: Subscription(pre_arrival.invite),
     RELEASE_HOLD: Subscription(release_due),
     END_PENDING: Subscription(end_due),
     webhooks.DELIVER: Subscription(webhooks.deliver, then=webhooks.given_up),
     refunds.REFUND: Subscription(refunds.run_refund, then=refunds.refund_given_up),
+    held.TAKE: Subscription(held.run_take, then=held.take_given_up),
+    held.LET_GO: Subscription(held.run_let_go),
+    held.GONE: Subscription(paying.held_gone),
+    baskets.READY: Subscription(paying.basket_ready),
+    baskets.END_BASKET: Subscription(paying.end_basket_due),
     checkouts.END_CHECKOUT: Subscription(checkouts.end_due),
     checkouts.EXPIRE_CHECKOUT: Subscription(checkouts.run_expire),
     requests.EXPIRE_REQUEST: Subscription(requests.expire_due),

@@ -56,13 +56,28 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`url`: an address, or the mark of one."""
+    """`url`: an address, or the mark of one. `quiet`: beside another that is the usual way."""
 
     text: str
     url: str
+    quiet: bool = False
 
 
-type Block = Paragraph | Heading | Bullets | Facts | Compared | Button
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Something that can be bought: what it is, what it costs, its picture (an address, or none), and where (the mark of
+    an address)."""
+
+    name: str
+    text: str
+    price: str
+    picture: str
+    url: str
+    more: str
+    """The words of the link."""
+
+
+type Block = Paragraph | Heading | Bullets | Facts | Compared | Button | Offered
 
 
 def mark(name: str) -> str:
@@ -135,6 +150,8 @@ def _text(block: Block) -> str:
             return "\n".join([title, *told])
         case Button(text, url):
             return f"{text}:\n{url}"
+        case Offered(name, text, price):
+            return "\n".join(line for line in (name, price, text) if line)
 
 
 def _arrow(before: str, after: str) -> str:

@@ -11,9 +11,10 @@ from kunjae.accounts.facts import Actor
 from kunjae.bookings.models import Booking
 from kunjae.kernel.errors import FieldError, InvalidInput, KunjaeError
 from kunjae.messages.blocks import clean
-from kunjae.messages.compose import SEND, answers_to, language_for, recipients
+from kunjae.messages.compose import SEND
 from kunjae.messages.facts import Kind, MailState, Reader
 from kunjae.messages.models import Mail, MailHold, MailTemplate
+from kunjae.messages.recipients import answers_to, language_for, recipients
 from kunjae.messages.templating import LONGEST_BODY, LONGEST_SUBJECT, WrongTemplate, check
 from kunjae.messages.variables import names_of
 from kunjae.outbox.commands import put
@@ -74,7 +75,7 @@ def resend(*, property: Property, mail: UUID, times: int, now: datetime) -> UUID
         raise NoSuchMail
     booking = Booking.objects.of(property).select_related("booker").get(id=row.booking_id)
     reader, root = Reader(row.reader), first_key(row.key)
-    to = recipients(property, booking, reader)
+    to = recipients(property, booking, reader, row.about)
     if not to:
         raise NobodyToSendTo
     id, key = new_id(), f"{root}{_AGAIN}{times + 1}"

@@ -1,23 +1,24 @@
 """What the outbox tells becomes mails: who is to hear of it, each mail written down once, and put into the outbox
 again, to be sent.
 
-A guest hears of all that happens to the booking and its money; the hotel, at its reservations addresses, of what a
-guest did. Nothing is rendered here: `about` names what it tells of, and whoever sends it reads the rest.
+A guest hears of all that happens to the booking, its money and its orders; the hotel of what a guest did
+(`recipients` says at which addresses). Nothing is rendered here: `about` names what it tells of, and whoever sends it reads the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from kunjae.bookings.models import Booking
 from kunjae.bookings.queries import booking_row
 from kunjae.changes.models import EntryKind, HistoryEntry, PendingChange, PendingState
+from kunjae.concierge.commands.telling import TOPICS as ORDER_TOPICS
 from kunjae.messages.difference import guest_sees_a_difference
-from kunjae.messages.facts import Kind, MailState, Reader, hotel_language, language_of
+from kunjae.messages.drafts import Draft
+from kunjae.messages.facts import Kind, MailState, Reader
 from kunjae.messages.models import Mail
+from kunjae.messages.order_drafts import order_draft
+from kunjae.messages.recipients import answers_to, language_for, recipients
 from kunjae.outbox.commands import put
 from kunjae.outbox.facts import Answer, Received
 from kunjae.payments.facts import Method, RefundState
@@ -43,21 +44,11 @@ TOPICS = (
     RECEIVED,
     REFUND_REQUESTED,
     REFUND_DONE,
+    *ORDER_TOPICS,
 )
 """What mails are written about."""
 STAFF_DID_IT = ("by_staff", "booking_changed")
 """Why a change was dropped, where the hotel did so itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A mail to be written. `key` makes it once, together with its reader."""
-
-    kind: Kind
-    about: Mapping[str, Any]
-    key: str
-    to_hotel: bool = False
-    to_guest: bool = True
 
 
 @one_transaction
@@ -71,7 +62,7 @@ def compose(event: Received) -> Answer:
     for reader in Reader:
         if not (draft.to_guest if reader is Reader.GUEST else draft.to_hotel):
             continue
-        to = recipients(property, booking, reader)
+        to = recipients(property, booking, reader, draft.about)
         if to:
             write(property, booking, draft, reader, to, event)
     return None
@@ -99,37 +90,11 @@ def write(
     put(property, SEND, f"{SEND}:{key}", {"mail": id.hex}, event.now)
 
 
-def recipients(property: Property, booking: Booking, reader: Reader) -> list[str]:
-    """Whom a mail goes to: the booker, or the hotel's reservations addresses. Nobody where none is known."""
-    if reader is Reader.HOTEL:
-        return reservations(property)
-    return [booking.booker.email] if booking.booker.email else []
-
-
-def answers_to(property: Property, booking: Booking, reader: Reader) -> str:
-    """Where a reply goes: to the other side. Empty where it has no address."""
-    if reader is Reader.HOTEL:
-        guest: str = booking.booker.email
-        return guest
-    return next(iter(reservations(property)), "")
-
-
-def language_for(property: Property, booking: Booking, reader: Reader) -> str:
-    """A guest reads the booking's language, the hotel its own first one."""
-    if reader is Reader.HOTEL:
-        return hotel_language(property.languages)
-    return language_of(booking.language, booking.booker.language)
-
-
-def reservations(property: Property) -> list[str]:
-    """The addresses at which a hotel hears of its bookings, as its settings name them."""
-    addresses: list[str] = property.details.get("email", {}).get("reservations", [])
-    return list(addresses)
-
-
 def _draft(property: Property, booking: Booking, event: Received) -> Draft | None:
     """The mail that an event calls for; None: nobody needs to hear of it."""
     told, about = event.payload, {"booking": booking.code}
+    if event.topic in ORDER_TOPICS:
+        return order_draft(property, booking, event)
     match event.topic:
         case "booking.created":
             return Draft(Kind.BOOKING_CONFIRMED, about, event.key)

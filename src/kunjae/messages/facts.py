@@ -21,6 +21,15 @@ class Kind(StrEnum):
     REFUND_ON_ITS_WAY = "refund_on_its_way"
     CHANGE_DROPPED = "change_dropped"
     LATE_MONEY = "late_money"
+    ORDER_RECEIVED = "order_received"
+    ORDER_CONFIRMED = "order_confirmed"
+    ORDER_CHANGED = "order_changed"
+    ORDER_CANCELLED = "order_cancelled"
+    ORDER_EXPIRED = "order_expired"
+    ORDER_REMINDER = "order_reminder"
+    PRE_ARRIVAL = "pre_arrival"
+    ADDRESS_TEST = "address_test"
+    """Whether mails reach an address of the hotel; about no booking, and in the house's own words."""
 
 
 class Reader(StrEnum):
@@ -30,15 +39,33 @@ class Reader(StrEnum):
     HOTEL = "hotel"
 
 
-TO_GUESTS_ONLY = (Kind.BOOKING_CONFIRMED, Kind.PAYMENT_REQUEST, Kind.REFUND_ON_ITS_WAY)
+ORDERS = (
+    Kind.ORDER_RECEIVED,
+    Kind.ORDER_CONFIRMED,
+    Kind.ORDER_CHANGED,
+    Kind.ORDER_CANCELLED,
+    Kind.ORDER_EXPIRED,
+    Kind.ORDER_REMINDER,
+)
+"""About one order; those of one order are a thread in their reader's mailbox."""
+TO_GUESTS_ONLY = (
+    Kind.BOOKING_CONFIRMED,
+    Kind.PAYMENT_REQUEST,
+    Kind.REFUND_ON_ITS_WAY,
+    Kind.ORDER_CONFIRMED,
+    Kind.ORDER_EXPIRED,
+    Kind.PRE_ARRIVAL,
+)
 """The hotel did these itself, or its pages show them as tasks."""
+TO_HOTELS_ONLY = (Kind.ORDER_REMINDER,)
 WRITTEN = tuple(
     (kind, reader)
     for kind in Kind
     for reader in Reader
-    if reader is Reader.GUEST or kind not in TO_GUESTS_ONLY
+    if kind is not Kind.ADDRESS_TEST
+    and kind not in (TO_HOTELS_ONLY if reader is Reader.GUEST else TO_GUESTS_ONLY)
 )
-"""Every mail that there is: what it tells, and to whom."""
+"""Every mail that a hotel can put into its own words: what it tells, and to whom."""
 
 
 class MailState(StrEnum):

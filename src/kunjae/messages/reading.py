@@ -14,7 +14,10 @@ from kunjae.bookings.queries import booking_row, with_stays
 from kunjae.changes.models import HistoryEntry, PendingChange
 from kunjae.changes.queries import open_booking
 from kunjae.changes.snapshots import booking_snapshot
+from kunjae.concierge.rules.shelf import OnShelf
 from kunjae.messages.facts import Kind
+from kunjae.messages.invited import offers_for
+from kunjae.messages.orders import OrderMatter, order_matter
 from kunjae.payments.models import Payment, PaymentRequest, Refund
 from kunjae.properties.models import Property
 from kunjae.properties.queries import House, house
@@ -41,10 +44,15 @@ class Matter:
     request: PaymentRequest | None = None
     payment: Payment | None = None
     refunds: tuple[Refund, ...] = ()
+    order: OrderMatter | None = None
+    by: str = ""
+    """Who did it: the kind of an actor."""
+    invited: tuple[OnShelf, ...] = ()
 
 
-def read_matter(property: Property, kind: Kind, about: Mapping[str, Any]) -> Matter:
-    """What a mail of this kind tells of. Raises NoSuchBooking, and Django's ObjectDoesNotExist for other ids."""
+def read_matter(property: Property, kind: Kind, about: Mapping[str, Any], now: datetime) -> Matter:
+    """What a mail of this kind tells of. Raises NoSuchBooking, NoSuchOrder, NothingToOffer, and Django's
+    ObjectDoesNotExist for other ids."""
     if "entry" in about:
         return _entry(property, about["booking"], about["entry"])
     opened = open_booking(property, about["booking"])
@@ -71,6 +79,11 @@ def read_matter(property: Property, kind: Kind, about: Mapping[str, Any]) -> Mat
         matter = replace(matter, payment=payments.get(id=UUID(id)))
     if kind is Kind.REFUND_ON_ITS_WAY:
         matter = replace(matter, refunds=_refunds(property, booking_id, about))
+    if id := about.get("order"):
+        order = order_matter(property, booking_id, UUID(id))
+        matter = replace(matter, order=order, by=about.get("by", ""))
+    if kind is Kind.PRE_ARRIVAL:
+        matter = replace(matter, invited=offers_for(property, about["booking"], about["stays"], now))
     return matter
 
 

@@ -5,21 +5,17 @@ What is rendered still has marks where PIN and links stand; `written` fills them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import structlog
-from cryptography.fernet import InvalidToken
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import escape
 
-from kunjae.accounts.encryption import decrypt
 from kunjae.bookings.calendar_file import booking_calendar
-from kunjae.bookings.guest_links import LINK_LASTS, make_link
+from kunjae.kernel.texts import in_language
 from kunjae.messages.blocks import (
     Block,
     Bullets,
@@ -27,21 +23,23 @@ from kunjae.messages.blocks import (
     Compared,
     Facts,
     Heading,
+    Offered,
     Paragraph,
     as_text,
     clean,
     filled,
+    mark,
     read_body,
 )
 from kunjae.messages.facts import Kind, Reader
+from kunjae.messages.links import MASK
 from kunjae.messages.reading import Matter
 from kunjae.messages.tables import Teller
 from kunjae.messages.templating import LONGEST_SUBJECT, WrongTemplate, render
-from kunjae.messages.values import EXTRANET, OPEN, PAY, PIN, tables_of, values_of
+from kunjae.messages.values import LINKS, PIN, UNSUBSCRIBE, tables_of, values_of
 from kunjae.messages.wording import Wording, house_wording
-from kunjae.payments.links import request_token
+from kunjae.properties.models import Property
 
-MASK = "••••"
 COLOUR, INK, PAPER = "#0E5A5A", "#1E2A2F", "#FFFFFF"
 _WITH_DATES = (Kind.BOOKING_CONFIRMED, Kind.BOOKING_CHANGED, Kind.BOOKING_CANCELLED)
 
@@ -72,8 +70,8 @@ class Rendered:
 
     def masked(self) -> Written:
         """The mail as it is kept and shown: nobody can use what stands in it."""
-        shown = dict.fromkeys((PIN, OPEN, PAY, EXTRANET), MASK)
-        nowhere = dict.fromkeys((_href(name) for name in (OPEN, PAY, EXTRANET)), "#")
+        shown = dict.fromkeys((PIN, *LINKS), MASK)
+        nowhere = dict.fromkeys((_href(name) for name in LINKS), "#")
         return Written(self.subject, filled(self.text, shown), filled(self.html, shown | nowhere))
 
 
@@ -100,9 +98,25 @@ def render_mail(
     values = values_of(teller, kind, reader)
     subject = filled(clean(render(wording.subject, values), one_line=True), {})[:LONGEST_SUBJECT]
     blocks = read_body(render(wording.body, values), tables_of(teller, kind, reader))
-    hotel = teller.local(matter.property.name)
-    foot = _foot(teller, reader, values["hotel"])
-    colour = matter.property.details.get("colour") or COLOUR
+    leave = teller.say("no_more_offers") if kind is Kind.PRE_ARRIVAL else ""
+    rendered = laid_out(
+        matter.property, language, subject, blocks, _foot(teller, reader, values["hotel"]), leave=leave
+    )
+    return replace(rendered, calendar=_calendar(teller, kind, reader, now))
+
+
+def laid_out(
+    property: Property,
+    language: str,
+    subject: str,
+    blocks: Sequence[Block],
+    foot: Sequence[str],
+    *,
+    leave: str = "",
+) -> Rendered:
+    """These blocks below the hotel's name and in its colour. `leave`: the words of a link to hear no more of such."""
+    hotel = clean(in_language(property.name, language), one_line=True)
+    colour = property.details.get("colour") or COLOUR
     html = render_to_string(
         "kunjae/mails/layout.html",
         {
@@ -113,10 +127,12 @@ def render_mail(
             "on_colour": _on(colour),
             "blocks": [_for_layout(block) for block in blocks],
             "foot": foot,
+            "leave": leave,
+            "leave_href": _href(mark(UNSUBSCRIBE)),
         },
     )
-    text = as_text([*blocks, Paragraph(("-- ", *foot))])
-    return Rendered(subject or hotel, text, html, _calendar(teller, kind, reader, now))
+    ends = (*foot, f"{leave}: {mark(UNSUBSCRIBE)}") if leave else tuple(foot)
+    return Rendered(subject or hotel, as_text([*blocks, Paragraph(("-- ", *ends))]), html)
 
 
 def render_surely(
@@ -130,30 +146,6 @@ def render_surely(
             raise
         log.warning("mail_template_wrong", kind=kind.value, code=error.code, line=error.line)
         return render_mail(matter, kind, reader, language, house_wording(kind, reader, language), now)
-
-
-def secrets_of(matter: Matter, kind: Kind, reader: Reader, now: datetime) -> dict[str, str]:
-    """What the marks of a mail stand for: new links each time, and the PIN where it is told."""
-    slug, code = matter.property.slug, matter.booking.code
-    if reader is Reader.HOTEL:
-        return {EXTRANET: settings.BASE_URL + reverse("extranet:booking", args=[slug, code])}
-    opens = make_link(matter.property, matter.booking.id, now + LINK_LASTS)
-    found = {OPEN: opens, PAY: opens}
-    if matter.request is not None:
-        found[PAY] = settings.BASE_URL + reverse(
-            "guest:request", kwargs={"slug": slug, "token": request_token(matter.request.id)}
-        )
-    if kind is Kind.BOOKING_CONFIRMED:
-        found[PIN] = _pin(matter)
-    return found
-
-
-def _pin(matter: Matter) -> str:
-    try:
-        return decrypt(matter.booking.pin)
-    except InvalidToken:  # encrypted under another key of the house: the link still opens the booking
-        log.error("pin_unreadable", booking=matter.booking.code)
-        return MASK
 
 
 def _foot(teller: Teller, reader: Reader, hotel: Mapping[str, Any]) -> list[str]:
@@ -176,8 +168,10 @@ def _for_layout(block: Block) -> dict[str, Any]:
             return {"kind": "facts", "title": title, "pairs": pairs, "total": total}
         case Compared(title, before, after, rows):
             return {"kind": "compared", "title": title, "before": before, "after": after, "rows": rows}
-        case Button(text, url):
-            return {"kind": "button", "text": text, "href": _href(url)}
+        case Button(text, url, quiet):
+            return {"kind": "button", "text": text, "href": _href(url), "quiet": quiet}
+        case Offered():
+            return {"kind": "offered", "offer": block, "href": _href(block.url)}
 
 
 def _on(colour: str) -> str:

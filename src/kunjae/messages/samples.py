@@ -12,9 +12,13 @@ from django.core.exceptions import ObjectDoesNotExist
 from kunjae.bookings.errors import NoSuchBooking
 from kunjae.bookings.models import Booking
 from kunjae.changes.models import HistoryEntry, PendingChange, PendingState
+from kunjae.concierge.errors import NoSuchOrder
+from kunjae.concierge.models import Order
 from kunjae.kernel.money import decimals_of
-from kunjae.messages.facts import Kind
+from kunjae.messages.facts import ORDERS, Kind
+from kunjae.messages.invited import NothingToOffer
 from kunjae.messages.models import Mail
+from kunjae.messages.order_samples import sample_offers, sample_order
 from kunjae.messages.reading import Matter, read_matter
 from kunjae.payments.facts import Method
 from kunjae.payments.models import Payment, PaymentRequest, Refund
@@ -33,8 +37,9 @@ def sample(property: Property, kind: Kind, code: str, now: datetime) -> Sample |
     """Of this booking, or, without a number, of the newest one there is; None when there is none. What a mail of this
     kind told of it last, else something made up. Raises NoSuchBooking."""
     if not code:
+        code = _newest_with_an_order(property) if kind in ORDERS else ""
         newest = Booking.objects.of(property).order_by("-booked_at", "-id").values_list("code", flat=True)
-        code = newest.first() or ""
+        code = code or newest.first() or ""
         if not code:
             return None
     if "\0" in code:
@@ -48,20 +53,31 @@ def sample(property: Property, kind: Kind, code: str, now: datetime) -> Sample |
     )
     if told:
         try:
-            return Sample(read_matter(property, kind, told), made_up=False)
-        except ObjectDoesNotExist:
+            return Sample(read_matter(property, kind, told, now), made_up=False)
+        except (NoSuchOrder, NothingToOffer, ObjectDoesNotExist):
             pass
     plain = Kind.BOOKING_CONFIRMED
-    matter = read_matter(property, plain, {"booking": code.upper()})
+    matter = read_matter(property, plain, {"booking": code.upper()}, now)
     if kind is plain:
         return Sample(matter, made_up=False)
     return Sample(_with_what_is_missing(matter, kind, now), made_up=True)
 
 
+def _newest_with_an_order(property: Property) -> str:
+    orders = Order.objects.of(property).order_by("-ordered_at", "-id")
+    return orders.values_list("booking__code", flat=True).first() or ""
+
+
 def _with_what_is_missing(matter: Matter, kind: Kind, now: datetime) -> Matter:
     amount = 1_500 * 10 ** decimals_of(matter.property.currency)
     payment = Payment(amount=amount, method=Method.CARD.value, received_at=now)
+    if kind in ORDERS:
+        arrival = matter.booking.arrival
+        order = sample_order(matter.property, kind, matter.booking.id, arrival, now)
+        return replace(matter, order=order, by="guest")
     match kind:
+        case Kind.PRE_ARRIVAL:
+            return replace(matter, invited=sample_offers(matter.property, matter.booking.code, now))
         case Kind.BOOKING_CHANGED:
             return _changed(matter, {}, now)
         case Kind.BOOKING_CANCELLED:

@@ -7,6 +7,7 @@ A worker that dies in between leaves the mail waiting; the next one sends it aga
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import MIMEPart
@@ -19,13 +20,19 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMultiAlternatives
 
 from kunjae.bookings.errors import NoSuchBooking
+from kunjae.concierge.errors import NoSuchOrder
 from kunjae.kernel.texts import in_language
+from kunjae.messages.address_test import address_test
 from kunjae.messages.blocks import clean
 from kunjae.messages.facts import Kind, MailState, Reader
+from kunjae.messages.invited import NothingToOffer
+from kunjae.messages.links import secrets_of
 from kunjae.messages.models import Mail, MailHold
 from kunjae.messages.postman import Delivered, deliver, sends_mails, usable
 from kunjae.messages.reading import read_matter
-from kunjae.messages.rendering import Rendered, Written, render_surely, secrets_of
+from kunjae.messages.rendering import Rendered, Written, render_surely
+from kunjae.messages.threads import message_id, thread_headers
+from kunjae.messages.values import UNSUBSCRIBE
 from kunjae.messages.wording import wording_of
 from kunjae.outbox.facts import Answer, GiveUp, Received
 from kunjae.properties.models import Property
@@ -53,11 +60,9 @@ def send(message: Received) -> Answer:
     property = _PROPERTY(message.property_id)[0]
     kind, reader = Kind(mail.kind), Reader(mail.reader)
     try:
-        matter = read_matter(property, kind, mail.about)
-    except (NoSuchBooking, ObjectDoesNotExist):
+        rendered, secrets = _rendered(property, mail, kind, reader, message.now)
+    except (NoSuchBooking, NoSuchOrder, NothingToOffer, ObjectDoesNotExist):
         return GiveUp(GONE)
-    words = wording_of(property, kind, reader, mail.language)
-    rendered = render_surely(matter, kind, reader, mail.language, words, message.now)
     if not sends_mails() or _HOLD(property.id):
         _keep(mail, rendered.masked(), MailState.KEPT, message.now)
         return None
@@ -65,14 +70,26 @@ def send(message: Received) -> Answer:
     if not to:
         _keep(mail, rendered.masked(), MailState.WAITING, message.now, error=NO_ADDRESS)
         return GiveUp(NO_ADDRESS)
-    written = rendered.filled(secrets_of(matter, kind, reader, message.now))
-    answer = deliver(_email(property, mail, to, written, rendered))
+    written = rendered.filled(secrets)
+    answer = deliver(_email(property, mail, to, written, rendered, leave=secrets.get(UNSUBSCRIBE, "")))
     if isinstance(answer, Delivered):
         refused = [*answer.refused, *(address for address in mail.to if address not in to)]
         _keep(mail, rendered.masked(), MailState.SENT, message.now, refused=refused)
         return None
     _keep(mail, rendered.masked(), MailState.WAITING, message.now, error=answer.code)
     return answer
+
+
+def _rendered(
+    property: Property, mail: Mail, kind: Kind, reader: Reader, now: datetime
+) -> tuple[Rendered, Mapping[str, str]]:
+    """The mail, and what its marks stand for."""
+    if kind is Kind.ADDRESS_TEST:
+        return address_test(property, mail.language), {}
+    matter = read_matter(property, kind, mail.about, now)
+    words = wording_of(property, kind, reader, mail.language)
+    rendered = render_surely(matter, kind, reader, mail.language, words, now)
+    return rendered, secrets_of(matter, kind, reader, now)
 
 
 def given_up(message: Received, code: str) -> None:
@@ -108,9 +125,10 @@ def _keep(
 
 
 def _email(
-    property: Property, mail: Mail, to: list[str], written: Written, rendered: Rendered
+    property: Property, mail: Mail, to: list[str], written: Written, rendered: Rendered, *, leave: str
 ) -> EmailMultiAlternatives:
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    domain = sender.rpartition("@")[2]
     hotel = clean(in_language(property.name, mail.language), one_line=True)
     email = EmailMultiAlternatives(
         subject=_subject(written.subject),
@@ -119,15 +137,26 @@ def _email(
         to=to,
         reply_to=[mail.reply_to] if usable(mail.reply_to) else None,
         headers={
-            "Message-ID": f"<{mail.id.hex}@{sender.rpartition('@')[2]}>",
+            "Message-ID": message_id(mail, domain),
             "Content-Language": mail.language,
             "Auto-Submitted": "auto-generated",
+            **thread_headers(mail, domain),
+            **_leaving(leave),
         },
     )
     email.attach_alternative(written.html, "text/html")
     if rendered.calendar is not None:
         email.attach(_calendar_part(rendered.calendar))
     return email
+
+
+def _leaving(link: str) -> dict[str, str]:
+    """How a mail program unsubscribes for its reader with one press (RFC 8058)."""
+    return (
+        {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        if link
+        else {}
+    )
 
 
 def _subject(text: str) -> str:

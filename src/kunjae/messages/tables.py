@@ -49,6 +49,10 @@ class Teller:
     def local(self, text: LocalText) -> str:
         return clean(in_language(text, self.language), one_line=True)
 
+    def paragraphs(self, text: LocalText) -> str:
+        """A text that may have lines."""
+        return clean(in_language(text, self.language)).strip()
+
     def room_type(self, code: str) -> str:
         facts = self.matter.house.by_code.get(code)
         return self.local(facts.name) if facts else code

@@ -7,9 +7,12 @@ from datetime import date
 from typing import Any
 
 from kunjae.changes.models import HistoryEntry, PendingChange, PendingState
+from kunjae.concierge.facts import OrderStatus
 from kunjae.kernel.formats import format_date, format_moment
 from kunjae.messages.blocks import Block, Button, clean, mark
 from kunjae.messages.facts import Kind, Reader
+from kunjae.messages.offered import offered_blocks, offered_values
+from kunjae.messages.orders import OrderTeller
 from kunjae.messages.tables import (
     Teller,
     changes_table,
@@ -21,6 +24,9 @@ from kunjae.messages.tables import (
 from kunjae.messages.waiting import wanted_table
 
 PIN, OPEN, PAY, EXTRANET = "pin", "url.open", "url.pay", "url.extranet"
+ORDERS, CONCIERGE, UNSUBSCRIBE = "url.orders", "url.concierge", "url.unsubscribe"
+ORDER, CONFIRM, CANCEL = "url.order", "url.confirm", "url.cancel"
+LINKS = (OPEN, PAY, EXTRANET, ORDERS, CONCIERGE, UNSUBSCRIBE, ORDER, CONFIRM, CANCEL)
 """Marks that a mail is filled with when it is sent; what is kept of it has other words there."""
 
 type Values = dict[str, Any]
@@ -60,6 +66,18 @@ def values_of(teller: Teller, kind: Kind, reader: Reader) -> Values:
         }
     if kind is Kind.REFUND_ON_ITS_WAY:
         found["refund"] = _refund(teller)
+    if matter.order is not None:
+        found["order"] = OrderTeller(teller, matter.order).values()
+        found["table"]["order"] = mark("table.order")
+        found["button"]["order"] = mark("button.order")
+        found["link"]["order"] = mark(ORDERS if reader is Reader.GUEST else ORDER)
+        if reader is Reader.HOTEL:
+            found["button"] |= {"confirm": mark("button.confirm"), "cancel": mark("button.cancel")}
+    if kind is Kind.PRE_ARRIVAL:
+        found["offers"] = offered_values(teller)
+        found["table"]["offers"] = mark("table.offers")
+        found["button"]["concierge"] = mark("button.concierge")
+        found["link"] |= {"concierge": mark(CONCIERGE), "unsubscribe": mark(UNSUBSCRIBE)}
     if reader is Reader.GUEST and kind in (Kind.PAYMENT_REQUEST, Kind.CHANGE_WAITING):
         found["button"]["pay"] = mark("button.pay")
         found["link"]["pay"] = mark(PAY)
@@ -78,6 +96,19 @@ def tables_of(teller: Teller, kind: Kind, reader: Reader) -> dict[str, Sequence[
             Button(teller.say("open" if opens else "extranet"), mark(OPEN if opens else EXTRANET))
         ],
     }
+    if matter.order is not None:
+        found["table.order"] = OrderTeller(teller, matter.order).table()
+        found["button.order"] = [
+            Button(teller.say("my_orders" if opens else "open_order"), mark(ORDERS if opens else ORDER))
+        ]
+        if not opens and matter.order.facts.status is OrderStatus.UNCONFIRMED:
+            found["button.confirm"] = [Button(teller.say("confirm_order"), mark(CONFIRM))]
+            found["button.cancel"] = [Button(teller.say("cancel_order"), mark(CANCEL), quiet=True)]
+        else:
+            found["button.confirm"] = found["button.cancel"] = []
+    if kind is Kind.PRE_ARRIVAL:
+        found["table.offers"] = offered_blocks(teller, mark(CONCIERGE))
+        found["button.concierge"] = [Button(teller.say("open_concierge"), mark(CONCIERGE))]
     to_pay = matter.request.amount if matter.request else matter.pending.to_pay if matter.pending else 0
     if to_pay:
         found["button.pay"] = [Button(teller.say("pay", amount=teller.money(to_pay)), mark(PAY))]

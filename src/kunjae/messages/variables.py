@@ -6,28 +6,31 @@ from dataclasses import dataclass
 from typing import Any
 
 from kunjae.kernel.texts import LocalText
-from kunjae.messages.facts import Kind, Reader
+from kunjae.messages.facts import ORDERS, Kind, Reader
 from kunjae.messages.templating import Names
 
 _CHANGED = (Kind.BOOKING_CHANGED, Kind.BOOKING_CANCELLED)
 _PENDING = (Kind.CHANGE_WAITING, Kind.CHANGE_DROPPED, Kind.LATE_MONEY)
 _PAID = (Kind.PAYMENT_RECEIVED, Kind.LATE_MONEY)
 _TO_PAY = (Kind.PAYMENT_REQUEST, Kind.CHANGE_WAITING)
+_OFFERED = (Kind.PRE_ARRIVAL,)
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
     """One name: `booking.code`, or `stays[].dates` for each of a list. `kinds`: where there is one, empty: everywhere;
-    `guests_only`: not in mails to the hotel."""
+    `guests_only`: not in mails to the hotel; `hotels_only`: nowhere else."""
 
     path: str
     says: LocalText
     kinds: tuple[Kind, ...] = ()
     guests_only: bool = False
+    hotels_only: bool = False
 
     def is_in(self, kind: Kind, reader: Reader) -> bool:
         """Whether a mail has it."""
-        return (not self.kinds or kind in self.kinds) and (reader is Reader.GUEST or not self.guests_only)
+        meant = not (self.hotels_only if reader is Reader.GUEST else self.guests_only)
+        return meant and (not self.kinds or kind in self.kinds)
 
 
 def _says(en: str, th: str) -> LocalText:
@@ -115,6 +118,60 @@ VARIABLES = (
         "refund.parts[].method",
         _says("how that part was paid", "วิธีชำระของแต่ละส่วน"),
         (Kind.REFUND_ON_ITS_WAY,),
+    ),
+    Variable("order.offer", _says("what was ordered", "ชื่อข้อเสนอ"), ORDERS),
+    Variable("order.is_upgrade", _says("true for a room upgrade", "เป็นจริงเมื่อเป็นการอัพเกรดห้องพัก"), ORDERS),
+    Variable(
+        "order.room_type", _says("the room type that an upgrade leads to", "ประเภทห้องที่อัพเกรดเป็น"), ORDERS
+    ),
+    Variable("order.room", _says("for which room of the booking", "สำหรับห้องใดของการจอง"), ORDERS),
+    Variable("order.day", _says("on which day, if one was asked for", "วันที่ใช้บริการ ถ้ามี"), ORDERS),
+    Variable("order.time", _says("at what time, if one was asked for", "เวลาที่ใช้บริการ ถ้ามี"), ORDERS),
+    Variable("order.number", _says("how many pieces or persons, if asked for", "จำนวน ถ้ามี"), ORDERS),
+    Variable("order.answers[].question", _says("what else was asked", "คำถามอื่น"), ORDERS),
+    Variable("order.answers[].answer", _says("what was answered", "คำตอบ"), ORDERS),
+    Variable("order.price", _says("its price", "ราคา"), ORDERS),
+    Variable("order.payment", _says("how it is paid", "วิธีชำระเงิน"), ORDERS),
+    Variable("order.text", _says("the offer's own words, if any", "ข้อความของข้อเสนอ ถ้ามี"), ORDERS),
+    Variable("order.reason", _says("why it was cancelled, if said", "เหตุผลที่ยกเลิก ถ้ามี"), ORDERS),
+    Variable(
+        "order.confirmed", _says("true when it was confirmed by itself", "เป็นจริงเมื่อยืนยันโดยอัตโนมัติ"), ORDERS
+    ),
+    Variable("order.by_guest", _says("true when the guest did it", "เป็นจริงเมื่อผู้เข้าพักทำเอง"), ORDERS),
+    Variable(
+        "order.cancel_until",
+        _says("until when the guest may cancel alone, if at all", "ผู้เข้าพักยกเลิกเองได้ถึงเมื่อใด ถ้าได้"),
+        ORDERS,
+    ),
+    Variable(
+        "order.answer_until", _says("when it expires without an answer", "หมดอายุเมื่อใดหากไม่มีการตอบ"), ORDERS
+    ),
+    Variable("order.ordered", _says("when it was ordered", "สั่งซื้อเมื่อ"), ORDERS),
+    Variable("table.order", _says("a table of the order", "ตารางคำสั่งซื้อ"), ORDERS),
+    Variable("button.order", _says("a button that opens the order", "ปุ่มเปิดคำสั่งซื้อ"), ORDERS),
+    Variable("link.order", _says("its address", "ลิงก์เปิดคำสั่งซื้อ"), ORDERS),
+    Variable(
+        "button.confirm",
+        _says("a button to confirm, once signed in", "ปุ่มยืนยัน ต้องเข้าสู่ระบบก่อน"),
+        ORDERS,
+        hotels_only=True,
+    ),
+    Variable(
+        "button.cancel",
+        _says("a button to cancel, once signed in", "ปุ่มยกเลิก ต้องเข้าสู่ระบบก่อน"),
+        ORDERS,
+        hotels_only=True,
+    ),
+    Variable("offers[].name", _says("an offer", "ชื่อข้อเสนอ"), _OFFERED),
+    Variable("offers[].description", _says("its description, if any", "รายละเอียด ถ้ามี"), _OFFERED),
+    Variable("offers[].price", _says("its price", "ราคา"), _OFFERED),
+    Variable("table.offers", _says("the offers with their pictures", "ข้อเสนอพร้อมรูปภาพ"), _OFFERED),
+    Variable("button.concierge", _says("a button to the Concierge", "ปุ่มเปิด Concierge"), _OFFERED),
+    Variable("link.concierge", _says("its address", "ลิงก์เปิด Concierge"), _OFFERED),
+    Variable(
+        "link.unsubscribe",
+        _says("where the guest says: no more of these mails", "ลิงก์ยกเลิกรับอีเมลข้อเสนอ"),
+        _OFFERED,
     ),
 )
 

@@ -22,6 +22,14 @@ KINDS: dict[str, _StrPromise] = {
     Kind.REFUND_ON_ITS_WAY: gettext_lazy("Refund on its way"),
     Kind.CHANGE_DROPPED: gettext_lazy("Change dropped"),
     Kind.LATE_MONEY: gettext_lazy("Money came too late"),
+    Kind.ORDER_RECEIVED: gettext_lazy("Order received"),
+    Kind.ORDER_CONFIRMED: gettext_lazy("Order confirmed"),
+    Kind.ORDER_CHANGED: gettext_lazy("Order changed with the stay"),
+    Kind.ORDER_CANCELLED: gettext_lazy("Order cancelled"),
+    Kind.ORDER_EXPIRED: gettext_lazy("Order expired"),
+    Kind.ORDER_REMINDER: gettext_lazy("Order waits for an answer"),
+    Kind.PRE_ARRIVAL: gettext_lazy("Mail before arrival"),
+    Kind.ADDRESS_TEST: gettext_lazy("Test of an address"),
 }
 READERS: dict[str, _StrPromise] = {
     Reader.GUEST: pgettext_lazy("mail", "To the guest"),

@@ -31,7 +31,7 @@ from kunjae.messages.commands import (
     seen_wording,
     wrong_template,
 )
-from kunjae.messages.compose import reservations
+from kunjae.messages.recipients import reservations
 from kunjae.messages.facts import LANGUAGES, WRITTEN, Kind, Reader
 from kunjae.messages.postman import sends_mails
 from kunjae.messages.queries import own_wordings
