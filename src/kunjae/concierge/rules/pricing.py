@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kunjae.bookings.facts import StayFacts
-from kunjae.concierge.errors import OfferRefused
+from kunjae.concierge.errors import OfferRefused, SoldOut
 from kunjae.concierge.facts import (
     Answers,
     OfferKind,
@@ -116,7 +116,7 @@ def _quote(facts: ShelfFacts, wanted: Wanted, now: datetime, by_staff: bool, pat
     pieces = _pieces(on, stay, answers) if offer.stock is not None else 0
     left = next((each.left for each in on.days if each.day == day), None)
     if left is not None and pieces > left:
-        raise OfferRefused(("sold_out",), offer.name, path)
+        raise SoldOut(("sold_out",), offer.name, path)
     at = had_at(offer.kind, stay, facts.hotel, day=day, at=answers.at)
     return Quoted(
         wanted=replace(wanted, pay_now=_pays_now(on, wanted, amount, by_staff, path)),
