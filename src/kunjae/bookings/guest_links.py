@@ -23,6 +23,8 @@ from kunjae.properties.models import Property
 LINK_LASTS = timedelta(days=30)
 """How long the link in a mail opens the booking, unless it is used before."""
 LONGEST_TOKEN = 200
+CONCIERGE = "concierge"
+"""What `?next=` says where a link or a sign-in leads on to the Concierge of the booking that it opens."""
 _CONTENT = struct.Struct(">16sQ9s")
 """Booking, end in seconds, random number: 33 bytes, 44 letters."""
 
@@ -35,13 +37,14 @@ class LinkContent:
     expires_at: datetime
 
 
-def make_link(property: Property, booking: UUID, expires_at: datetime) -> str:
-    """A new link that opens this booking once, until that moment. The whole address, for a mail."""
+def make_link(property: Property, booking: UUID, expires_at: datetime, *, to: str = "") -> str:
+    """A new link that opens this booking once, until that moment, and leads on to the page that `to` names (CONCIERGE).
+    The whole address, for a mail."""
     end = int(expires_at.timestamp())
     content = base64.urlsafe_b64encode(_CONTENT.pack(booking.bytes, end, secrets.token_bytes(9))).decode()
     token = _signer(property).sign(content)
     path = reverse("guest:open_link", kwargs={"slug": property.slug, "token": token})
-    return f"{settings.BASE_URL}{path}"
+    return f"{settings.BASE_URL}{path}" + (f"?next={to}" if to else "")
 
 
 def read_link(property: Property, token: str) -> LinkContent | None:

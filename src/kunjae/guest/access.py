@@ -76,6 +76,11 @@ class GuestDesk:
         return str(self.property.details.get("line_id") or "")
 
     @builtins.property
+    def colour(self) -> str:
+        """The hotel's, as `#0E5A5A`; empty if it gave none."""
+        return str(self.property.details.get("colour") or "")
+
+    @builtins.property
     def address(self) -> Mapping[str, str]:
         """The hotel's, by language."""
         found: Mapping[str, str] = self.property.details.get("address") or {}

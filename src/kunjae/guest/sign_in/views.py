@@ -8,8 +8,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kunjae.bookings.guest_links import CONCIERGE, read_link
 from kunjae.guest.access import GuestDesk, forget, remember, show, visitor_page
 from kunjae.guest.commands import SignedIn, link_is_open, open_link, sign_in
+from kunjae.guest.concierge.basket import forget_basket
 from kunjae.guest.errors import LinkOver, SlowedDown, WrongSignIn
 from kunjae.guest.network import address_of
 from kunjae.guest.sessions import end_session
@@ -24,8 +26,8 @@ def sign_in_page(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
     """Booking number and PIN. Whoever is signed in already goes on to the booking."""
     wanted = str(request.POST.get("next") or request.GET.get("next") or "")
     if request.method != "POST":
-        if desk.session and not wanted:
-            return redirect("guest:booking", slug=desk.property.slug, code=desk.code)
+        if desk.session and wanted in ("", CONCIERGE):
+            return redirect(_home(desk, desk.code, wanted))
         return _form(request, desk, SignInForm(initial={"code": _code_in(wanted, desk)}), wanted)
     form = SignInForm(request.POST)
     if not form.is_valid():
@@ -52,22 +54,38 @@ def sign_in_page(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
 def _form(
     request: HttpRequest, desk: GuestDesk, form: SignInForm, wanted: str, *, status: int = 200
 ) -> HttpResponse:
-    content = {"form": form, "wanted": wanted, "has_ended": "ended" in request.GET}
+    content = {
+        "form": form,
+        "wanted": wanted,
+        "has_ended": "ended" in request.GET,
+        "for_concierge": wanted == CONCIERGE,
+    }
     return show(request, desk, "kunjae/guest/sign_in.html", content, status=status)
 
 
 @visitor_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def link_page(request: HttpRequest, desk: GuestDesk, *, token: str) -> HttpResponse:
-    """One button: programs that look at the links in mails press none, and so use nothing up."""
+    """One button: programs that look at the links in mails press none, and so use nothing up. Whoever is signed in to that
+    booking already goes on to the Concierge, as often as they like."""
+    wanted = request.GET.get("next", "")
+    link = read_link(desk.property, token)
+    if wanted == CONCIERGE and link and desk.booking_id == link.booking_id and link.expires_at > desk.now:
+        return redirect(_home(desk, desk.code, wanted))
     if request.method == "POST":
         try:
-            return _welcome(request, desk, open_link(property=desk.property, token=token, now=desk.now), "")
+            came = open_link(property=desk.property, token=token, now=desk.now)
         except LinkOver:
-            return show(request, desk, "kunjae/guest/link_over.html", {}, status=410)
+            return _over(request, desk, wanted)
+        return _welcome(request, desk, came, wanted)
     if link_is_open(desk.property, token, desk.now):
-        return show(request, desk, "kunjae/guest/link.html", {})
-    return show(request, desk, "kunjae/guest/link_over.html", {}, status=410)
+        return show(request, desk, "kunjae/guest/link.html", {"for_concierge": wanted == CONCIERGE})
+    return _over(request, desk, wanted)
+
+
+def _over(request: HttpRequest, desk: GuestDesk, wanted: str) -> HttpResponse:
+    content = {"wanted": wanted if wanted == CONCIERGE else ""}
+    return show(request, desk, "kunjae/guest/link_over.html", content, status=410)
 
 
 @visitor_page
@@ -78,6 +96,7 @@ def sign_out(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
         end_session(property=desk.property, session_id=desk.session.id)
     response = redirect("guest:sign_in", slug=desk.property.slug)
     forget(response, desk)
+    forget_basket(response, desk)
     return response
 
 
@@ -85,8 +104,7 @@ def _welcome(request: HttpRequest, desk: GuestDesk, came: SignedIn, wanted: str)
     """To the booking, or to the page of it that was asked for; in its language, if the guest has chosen none."""
     if desk.session:
         end_session(property=desk.property, session_id=desk.session.id)
-    here = reverse("guest:booking", kwargs={"slug": desk.property.slug, "code": came.code})
-    response = HttpResponseRedirect(wanted if _is_below(wanted, here) else here)
+    response = HttpResponseRedirect(_home(desk, came.code, wanted))
     remember(response, desk, came.token)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and came.language in LANGUAGES:
         response.set_cookie(
@@ -96,6 +114,15 @@ def _welcome(request: HttpRequest, desk: GuestDesk, came: SignedIn, wanted: str)
             samesite="Lax",
         )
     return response
+
+
+def _home(desk: GuestDesk, code: str, wanted: str) -> str:
+    """The page of the booking that was asked for, by its address or by name; else the booking itself."""
+    parts = {"slug": desk.property.slug, "code": code}
+    if wanted == CONCIERGE:
+        return reverse("guest:concierge", kwargs=parts)
+    here = reverse("guest:booking", kwargs=parts)
+    return wanted if _is_below(wanted, here) else here
 
 
 def _is_below(wanted: str, here: str) -> bool:
