@@ -46,8 +46,8 @@ class Quoted:
     """What one order would be. Amounts gross, minor units.
 
     `amount` = `unit` x `quantity`; of an upgrade the sum of `night_amounts`. `free_until`: until then the guest may cancel
-    alone. `stock_day` and `pieces`: what it takes of its offer's day; None and 0 where the offer has no stock. `nights`: those
-    that a price by night, or an upgrade, is for.
+    alone. `stock_day` and `pieces`: what it takes of its offer's day, noted where there is no stock, too: there may be one
+    later. `nights`: those that a price by night, or an upgrade, is for.
     """
 
     wanted: Wanted
@@ -59,7 +59,7 @@ class Quoted:
     split: TaxSplit
     had_at: datetime
     free_until: datetime | None
-    stock_day: date | None
+    stock_day: date
     pieces: int
     nights: tuple[date, ...] = ()
     night_amounts: tuple[int, ...] = ()
@@ -91,8 +91,7 @@ def quote(
             continue
         found.append(quoted)
         orders.append(as_order(quoted, now))
-        if quoted.stock_day is not None:
-            ordered[each.offer, quoted.stock_day] += quoted.pieces
+        ordered[each.offer, quoted.stock_day] += quoted.pieces
     if errors:
         raise InvalidInput(*errors)
     return tuple(found)
@@ -113,7 +112,7 @@ def _quote(facts: ShelfFacts, wanted: Wanted, now: datetime, by_staff: bool, pat
     unit, quantity, amount = _amount(on, stay, answers)
     if amount > LARGEST_AMOUNT:
         raise invalid(f"{path}.answers.number", "amount_too_large", "is too large", "มากเกินไป")
-    pieces = _pieces(on, stay, answers) if offer.stock is not None else 0
+    pieces = _pieces(on, stay, answers)
     left = next((each.left for each in on.days if each.day == day), None)
     if left is not None and pieces > left:
         raise SoldOut(("sold_out",), offer.name, path)
@@ -128,7 +127,7 @@ def _quote(facts: ShelfFacts, wanted: Wanted, now: datetime, by_staff: bool, pat
         split=tax_split(amount, offer.taxes, facts.hotel.taxes),
         had_at=at,
         free_until=free_until(at, offer.guest_cancels_until),
-        stock_day=day if pieces else None,
+        stock_day=day,
         pieces=pieces,
         nights=on.nights,
         night_amounts=on.night_amounts,
@@ -140,7 +139,7 @@ def _quote(facts: ShelfFacts, wanted: Wanted, now: datetime, by_staff: bool, pat
 
 def persons_of(stay: StayFacts, answers: Answers) -> int:
     """For how many a price per person is: as answered, else all guests of the stay."""
-    return answers.number if answers.number is not None else stay.adults + stay.children
+    return answers.number if answers.number is not None else max(1, stay.adults + stay.children)
 
 
 def quantity_of(per: PricePer, stay: StayFacts, answers: Answers, nights: int) -> int:
