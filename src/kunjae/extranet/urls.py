@@ -13,6 +13,8 @@ from kunjae.extranet.find.urls import urlpatterns as find
 from kunjae.extranet.guests.urls import urlpatterns as guests
 from kunjae.extranet.mails.urls import urlpatterns as mails
 from kunjae.extranet.new_booking.urls import urlpatterns as new_booking
+from kunjae.extranet.offers.urls import urlpatterns as offers
+from kunjae.extranet.orders.urls import urlpatterns as guest_orders
 from kunjae.extranet.payments.urls import urlpatterns as money
 from kunjae.extranet.settings.urls import urlpatterns as hotel_settings
 
@@ -28,7 +30,9 @@ urlpatterns += [
     *new_booking,  # before the bookings, whose codes could be any word
     *guests,
     *money,
+    *guest_orders,
     *mails,
+    *offers,
     *hotel_settings,
     *find,
     path("<slug:slug>/bookings/", listing.bookings, name="bookings"),

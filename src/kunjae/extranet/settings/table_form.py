@@ -83,23 +83,30 @@ class TableForm(forms.Form):
             elif not place(self, each.path, words):
                 self.add_error(None, f"{each.path}: {words}" if each.path else words)
 
-    def stored_meanwhile(self, now: Table | None, mark: str) -> None:
-        """Somebody else saved first: what was typed stays, what is stored now stands beside it, and the next save is
-        one on top of it."""
-        typed = flat(self.part())
-        self.data = _copied(self.data)
+    def said(self, name: str, value: object) -> str:
+        """A value of a field as a message names it."""
+        return shown(value)
+
+    def stored_meanwhile(self, now: Table | None, mark: str, typed: Table | None = None) -> None:
+        """Somebody else saved first: what was typed (`part`, if nothing else is given) stays, what is stored now stands
+        beside it, and the next save is one on top of it."""
+        part = self.part() if typed is None else typed
+        typed = flat(part)
+        self.data = copied(self.data)
         self.data["seen"] = mark
         there = flat(now or {})
         for name, field in self.fields.items():
             differs = (typed.get(name) or None) != (there.get(name) or None)
             if differs and name not in self.beside and not field.disabled:
-                self.add_error(name, _("Stored meanwhile: %(value)s") % {"value": shown(there.get(name))})
+                value = self.said(name, there.get(name))
+                self.add_error(name, _("Stored meanwhile: %(value)s") % {"value": value})
         for name, rows in self.rows.items():
             stored = (now or {}).get(name, [])
-            if rows.entries() != stored:
+            if part.get(name, []) != stored:
                 listed = [shown(list(entry.values())) for entry in stored]
                 rows.note = _("Stored meanwhile: %(value)s") % {"value": "; ".join(listed) or shown(None)}
 
 
-def _copied(data: Mapping[str, Any]) -> MultiValueDict[str, Any]:
+def copied(data: Mapping[str, Any]) -> MultiValueDict[str, Any]:
+    """What was posted, to be changed."""
     return data.copy() if isinstance(data, QueryDict) else MultiValueDict({key: [data[key]] for key in data})
