@@ -53,18 +53,19 @@ INVARIANTS = (
         + " WHERE {only:b} AND b.value <> COALESCE(s.total, 0)",
     ),
     Invariant(
-        "value_is_nights_and_fees",
-        "A booking's value is the nights of its live stays and its fees",
+        "value_is_nights_fees_and_orders",
+        "A booking's value is the nights of its live stays, its fees and the orders billed with it",
         _all("bookings_booking"),
         f"""
         SELECT b.code || ': value ' || b.value || ', nights ' || COALESCE(n.total, 0) || ', fees ' || b.fees
+            || ', orders ' || b.orders
         FROM bookings_booking b
         LEFT JOIN (SELECT s.property_id, s.booking_id, SUM(n.room_price + n.extra_price) AS total
             FROM bookings_stay s JOIN bookings_staynight n
             ON n.property_id = s.property_id AND n.stay_id = s.id
             WHERE s.status IN {LIVE} GROUP BY s.property_id, s.booking_id) n
         ON n.property_id = b.property_id AND n.booking_id = b.id
-        WHERE {{only:b}} AND b.value <> COALESCE(n.total, 0) + b.fees""",
+        WHERE {{only:b}} AND b.value <> COALESCE(n.total, 0) + b.fees + b.orders""",
     ),
     Invariant(
         "ledger_has_fees",

@@ -14,6 +14,7 @@ from django.db import connection
 
 from kunjae.checks.invariants import INVARIANTS
 from kunjae.checks.money import MONEY
+from kunjae.checks.orders import ORDERS
 from kunjae.checks.outbox import OUTBOX
 from kunjae.checks.waiting import WAITING_CHANGES
 from kunjae.tenancy.fields import TenantKey
@@ -48,7 +49,7 @@ def prove(*, today: date, slug: str | None = None) -> Iterator[Proof]:
     """Check everything, for one hotel or all, one proof after the other. Raises UnknownSlug."""
     with reporting("check of the invariants"):
         only = None if slug is None else _property_id(slug)
-        for invariant in (*INVARIANTS, *MONEY, *WAITING_CHANGES, *OUTBOX):
+        for invariant in (*INVARIANTS, *MONEY, *WAITING_CHANGES, *ORDERS, *OUTBOX):
             checked = _number(_sql(invariant.count, only, today))
             yield _proof(invariant.code, invariant.says, checked, _sql(invariant.broken, only, today))
         yield _references(only)
@@ -184,7 +185,7 @@ def _wrong_snapshot(code: str, text: str) -> str:
         copy = json.loads(text)
         if copy["code"] != code:
             return f"the copy is of {copy['code']}"
-        live = _cents(copy["fees"])
+        live = _cents(copy["fees"]) + _cents(copy.get("orders", "0"))  # copies from before orders have none
         for stay in copy["stays"]:
             prices = [_cents(night["room_price"]) + _cents(night["extra_price"]) for night in stay["nights"]]
             nights = [date.fromisoformat(night["date"]) for night in stay["nights"]]

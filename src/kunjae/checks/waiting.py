@@ -1,9 +1,12 @@
 """What must hold of guests' changes that wait for their money and of the nights kept for them, as SQL of its own like the
 other invariants."""
 
+# ruff: noqa: S608 - every statement is put together from constants of this folder
+
 from __future__ import annotations
 
 from kunjae.checks.invariants import Invariant
+from kunjae.checks.orders import HOLDS_A_ROOM
 
 WAITING_CHANGES = (
     Invariant(
@@ -18,18 +21,21 @@ WAITING_CHANGES = (
             AND (b.pending_id IS NULL OR p.id IS NULL OR b.pending_id <> p.id)""",
     ),
     Invariant(
-        "options_are_waiting_changes",
-        "Nights are kept for every change that waits, and for nothing else",
-        "SELECT COUNT(*) FROM changes_pendingchange x WHERE {only:x}",
-        """
-        SELECT w.id || ': ' || COUNT(*) || ' of a waiting change and its option'
+        "options_are_waiting_changes_and_orders",
+        "Nights are kept for every change that waits and every order that holds a room, and for nothing else",
+        "SELECT COUNT(*) FROM inventory_option x WHERE {only:x}",
+        f"""
+        SELECT w.id || ': ' || COUNT(*) || ' of what waits and its option'
         FROM (
             SELECT property_id, booking_id, CAST(id AS text) AS id FROM inventory_option
             UNION ALL
             SELECT property_id, booking_id, CAST(id AS text) FROM changes_pendingchange
             WHERE state IN ('waiting', 'slip')
+            UNION ALL
+            SELECT property_id, booking_id, CAST(id AS text) FROM concierge_order x
+            WHERE {HOLDS_A_ROOM}
         ) w
-        WHERE {only:w}
+        WHERE {{only:w}}
         GROUP BY w.property_id, w.booking_id, w.id HAVING COUNT(*) <> 2""",
     ),
     Invariant(

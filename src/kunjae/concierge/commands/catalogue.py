@@ -45,7 +45,9 @@ def put_in_order(*, property: Property, codes: Sequence[str], upgrades: bool) ->
     """Give the list (of room upgrades, or of all else) this order; what is not named follows in the order that it has.
     Raises NoSuchOffer for a code that is not on it."""
     rows = Offer.objects.of(property).filter(retired=False)
-    rows = rows.filter(kind=OfferKind.UPGRADE.value) if upgrades else rows.exclude(kind=OfferKind.UPGRADE.value)
+    rows = (
+        rows.filter(kind=OfferKind.UPGRADE.value) if upgrades else rows.exclude(kind=OfferKind.UPGRADE.value)
+    )
     held = {row.code: row for row in rows.order_by("id").select_for_update()}
     for code in codes:
         if code not in held:

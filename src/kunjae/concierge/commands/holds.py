@@ -26,9 +26,7 @@ def hold_room(
     _keep(property, order, house, wanted, now, "no_higher_room")
 
 
-def hold_night(
-    property: Property, order: Order, house: House, room: str, night: date, now: datetime
-) -> None:
+def hold_night(property: Property, order: Order, house: House, room: str, night: date, now: datetime) -> None:
     """The night beside the stay, in its own room: nobody arrives into it, nor leaves it. Raises SoldOut."""
     id = house.room_ids[room]
     wanted = Wanted()
