@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 MOST_FOR_A_PREVIEW = 12
 MOST_FOR_A_CONFIRMATION = 25
-MOST_FOR_A_GUESTS_PREVIEW = 10
+MOST_FOR_A_GUESTS_PREVIEW = 11
 
 
 def booking_of(hotel, stays, nights):

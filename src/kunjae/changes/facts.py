@@ -10,6 +10,8 @@ from uuid import UUID
 
 from kunjae.bookings.facts import BookingFacts, StayFacts
 from kunjae.changes.operations import Operation
+from kunjae.concierge.facts import OrderFacts
+from kunjae.concierge.rules.following import OrderEffect, orders_difference
 from kunjae.inventory.facts import Occupancy, Taker
 from kunjae.payments.rules import MoneyDue
 from kunjae.properties.facts import PropertyFacts, RoomFacts, Rooms, RoomTypeFacts
@@ -31,7 +33,9 @@ class ChangeFacts:
     """All that a plan depends on, of one property, as it stood at one moment.
 
     `rates` holds every priced night of the plans and types in question, gross, the check-out dates too (for
-    closed to departure). `targets`: booking code -> booking that a stay moves to.
+    closed to departure). `targets`: booking code -> booking that a stay moves to. `orders`: those that stand, newest
+    first, read where an operation may concern them; what those in `released` keep counts as free, as it is kept anew.
+    `stock`: offer code and day -> pieces left, for what may move there; absent: without limit.
     """
 
     property: PropertyFacts
@@ -42,6 +46,9 @@ class ChangeFacts:
     rates: Mapping[RateKey, NightRate] = field(default_factory=dict)
     occupancy: Occupancy = field(default_factory=Occupancy)
     targets: Mapping[str, TargetBooking] = field(default_factory=dict)
+    orders: tuple[OrderFacts, ...] = ()
+    released: frozenset[UUID] = frozenset()
+    stock: Mapping[tuple[str, date], int] = field(default_factory=dict)
 
     def room(self, number: str) -> RoomFacts | None:
         return self.rooms.by_number.get(number)
@@ -128,7 +135,7 @@ class ChangePlan:
     """What a change would do, complete: the preview, and what confirming it saves.
 
     `operations` are normalised (new stays have their numbers). `digest` stands for all that the plan depends on.
-    `money` is the booking's money after the change.
+    `money` is the booking's money after the change. `orders`: what becomes of the orders of its stays, oldest first.
     """
 
     facts: ChangeFacts
@@ -137,6 +144,17 @@ class ChangePlan:
     stays: tuple[StayPlan, ...]
     money: MoneyDue
     digest: str
+    orders: tuple[OrderEffect, ...] = ()
+
+    @property
+    def orders_before(self) -> int:
+        """What orders count in the booking's value, minor units."""
+        return self.facts.booking.orders
+
+    @property
+    def orders_after(self) -> int:
+        """The same once the change is carried out."""
+        return self.orders_before + orders_difference(self.orders)
 
     @property
     def listed(self) -> tuple[StayPlan, ...]:

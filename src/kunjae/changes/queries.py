@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -29,6 +29,7 @@ from kunjae.changes.operations import (
     TakeBack,
     UpgradeRoom,
 )
+from kunjae.changes.orders import Orders, given_up, orders_in_question, widened
 from kunjae.inventory.queries import occupancy
 from kunjae.kernel.stay_dates import StayDates, merged
 from kunjae.properties.models import Property
@@ -134,7 +135,8 @@ def _loaded(
         opened.house,
         opened.plans,
         targets,
-        without=_given_up(opened.booking.facts, operations, dropping),
+        orders=orders_in_question(opened.property, opened.booking.facts, operations),
+        dropping=dropping,
     )
     return LoadedChange(facts, opened.booking, opened.house, opened.plans, targets)
 
@@ -165,15 +167,19 @@ def _change_facts(
     the_house: House,
     plans: RatePlans,
     targets: dict[str, LoadedBooking],
-    without: Collection[UUID] = (),
+    orders: Orders | None = None,
+    dropping: bool = True,
 ) -> ChangeFacts:
+    orders = orders or Orders()
     hotel = property_facts(property)
     # What only ends takes no room and has no new price.
     moving = [operation for operation in operations if not isinstance(operation, Cancel | NoShow)]
-    ranges = merged(_ranges(booking, operations)) if moving else []
+    slept = _ranges(booking, operations) if moving else ()
+    ranges = merged(widened(slept) if orders.released else slept)
+    upgrades = [order.room_type for order in orders.standing if order.id in orders.released]
     types = (
         _codes(
-            (code for stay in booking.stays for code in (stay.room_type, stay.priced_as)),
+            [*(code for stay in booking.stays for code in (stay.room_type, stay.priced_as)), *upgrades],
             operations,
             "room_type",
         )
@@ -193,18 +199,21 @@ def _change_facts(
             types={the_house.type_ids[code]: code for code in types},
             ranges=ranges,
         ),
-        occupancy=occupancy(property, the_house, types=types, ranges=ranges, without=without),
+        occupancy=occupancy(
+            property,
+            the_house,
+            types=types,
+            ranges=ranges,
+            without=given_up(booking, operations, orders.released, dropping),
+        ),
         targets={
             code: TargetBooking(target.facts.id, code, target.facts.version, target.facts.last_number)
             for code, target in targets.items()
         },
+        orders=orders.standing,
+        released=orders.released,
+        stock=orders.stock,
     )
-
-
-def _given_up(booking: BookingFacts, operations: Sequence[Operation], dropping: bool) -> list[UUID]:
-    """The options whose nights the change may have, as it ends them."""
-    upgrades = [operation.order for operation in operations if isinstance(operation, UpgradeRoom)]
-    return [booking.pending_id, *upgrades] if dropping and booking.pending_id else upgrades
 
 
 def _ranges(booking: BookingFacts, operations: Sequence[Operation]) -> Iterable[StayDates]:

@@ -114,7 +114,7 @@ def plan_as_quoted(facts: ChangeFacts, operations: Sequence[Operation], quote: Q
         wished={stay.number: stay.room for stay in quote.stays},
     )
     stays = tuple(_as_quoted(stay, quote.stay(stay.number)) for stay in planned.stays)
-    return replace(planned, stays=stays, money=money_after(facts, stays, planned.record))
+    return replace(planned, stays=stays, money=money_after(facts, stays, planned.record, planned.orders))
 
 
 def _as_quoted(stay: StayPlan, quoted: QuotedStay | None) -> StayPlan:

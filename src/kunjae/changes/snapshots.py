@@ -8,6 +8,8 @@ from typing import Any
 from kunjae.bookings.facts import BookingFacts, StayFacts, booking_status
 from kunjae.changes.facts import ChangePlan, Figures, Problem, StayPlan
 from kunjae.changes.wording import money_text, problem_text
+from kunjae.concierge.following_words import effect_text
+from kunjae.concierge.rules.following import OrderEffect
 from kunjae.kernel.moments import moment_text
 from kunjae.kernel.money import amount_text, percent_text
 from kunjae.payments.rules import MoneyDue, money_due
@@ -31,6 +33,7 @@ def booking_snapshot(booking: BookingFacts, currency: str) -> dict[str, Any]:
         "currency": currency,
         "changes_recorded": booking.changes_recorded,
         "fees": amount_text(booking.fees, currency),
+        "orders": amount_text(booking.orders, currency),
         **money_json(due, currency),
         "stays": [stay_snapshot(stay, currency) for stay in booking.stays],
     }
@@ -90,7 +93,6 @@ def money_json(due: MoneyDue, currency: str) -> dict[str, str]:
 def plan_json(plan: ChangePlan, language: str) -> dict[str, Any]:
     """A preview as the API answers it (api.md)."""
     currency = plan.facts.property.currency
-    orders = amount_text(plan.facts.booking.orders, currency)
     return {
         "currency": currency,
         "record": plan.record,
@@ -101,7 +103,14 @@ def plan_json(plan: ChangePlan, language: str) -> dict[str, Any]:
             "waived_fee": amount_text(0 if plan.record else plan.fees, currency),
             "fees_waived": amount_text(plan.fees_waived, currency),
         },
-        "orders": {"before": orders, "after": orders},
+        "orders": {
+            "before": amount_text(plan.orders_before, currency),
+            "after": amount_text(plan.orders_after, currency),
+            "effects": [
+                order_effect_json(effect, currency, language, plan.facts.property.era)
+                for effect in plan.orders
+            ],
+        },
         "money": {
             "collect_now": amount_text(plan.money.collect_now, currency),
             "return": amount_text(plan.money.to_return, currency),
@@ -110,6 +119,28 @@ def plan_json(plan: ChangePlan, language: str) -> dict[str, Any]:
         },
         "can_confirm": plan.can_confirm,
         "needs_reason": plan.needs_reason,
+    }
+
+
+def order_effect_json(effect: OrderEffect, currency: str, language: str, era: str) -> dict[str, Any]:
+    """What becomes of an order, with its words in one language. `because`: why it is cancelled, else empty."""
+    before, after = effect.order, effect.after
+    return {
+        "order": str(before.id),
+        "stay": before.stay,
+        "offer": before.offer,
+        "name": dict(before.name),
+        "does": effect.does.value,
+        "because": effect.because,
+        "message": effect_text(effect, language, currency, era=era),
+        "amount": {
+            "before": amount_text(before.amount, currency),
+            "after": amount_text(after.amount if after else 0, currency),
+        },
+        "day": {
+            "before": before.answers.day and before.answers.day.isoformat(),
+            "after": after and after.answers.day and after.answers.day.isoformat(),
+        },
     }
 
 

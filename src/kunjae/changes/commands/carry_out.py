@@ -10,6 +10,7 @@ from kunjae.bookings.commands import Ids, insert_stays, save_guest_names, update
 from kunjae.bookings.facts import BookingFacts, StayFacts
 from kunjae.bookings.models import Stay
 from kunjae.changes.facts import ChangePlan, StayPlan
+from kunjae.concierge.rules.following import order_nights
 from kunjae.inventory.commands import RoomMoves, move_rooms
 from kunjae.inventory.options import Wanted, ending
 from kunjae.payments.facts import EntryKind
@@ -43,6 +44,11 @@ def stays_after(plan: ChangePlan, guests: Mapping[int, UUID]) -> dict[int, StayF
     return after
 
 
+def stays_before(plan: ChangePlan) -> dict[int, StayFacts]:
+    """The touched stays as they stand."""
+    return {stay.number: stay.before for stay in plan.touched if stay.before is not None}
+
+
 def booking_after(plan: ChangePlan, after: Mapping[int, StayFacts]) -> BookingFacts:
     """The whole booking as it will stand."""
     booking = plan.facts.booking
@@ -53,6 +59,7 @@ def booking_after(plan: ChangePlan, after: Mapping[int, StayFacts]) -> BookingFa
         stays=tuple(stay for stay in stays if stay is not None),
         last_number=max([booking.last_number, *(stay.number for stay in plan.stays)]),
         fees=booking.fees + plan.total.fee - plan.fees_waived,
+        orders=plan.orders_after,
         changes_recorded=booking.changes_recorded + plan.record,
         pending_id=None,
     )
@@ -128,8 +135,12 @@ def _room_moves(
 
 
 def wanted_nights(plan: ChangePlan, house: House) -> Wanted:
-    """What the plan would take and give back, for an option that keeps the difference."""
+    """What the plan would take and give back, for an option that keeps the difference: its stays, and the nights beside them
+    that orders need."""
     wanted = Wanted()
+    for give_back, hold in order_nights(plan.orders, stays_before(plan), stays_after(plan, {})):
+        room = house.room_ids[hold.room] if hold.room else None
+        (wanted.give_back if give_back else wanted.take)(house.type_ids[hold.room_type], room, hold.nights)
     for stay in plan.touched:
         if stay.before and stay.before.status.is_live:
             wanted.give_back(*_place(stay.before, house), stay.before.dates.nights)

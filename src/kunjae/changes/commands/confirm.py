@@ -19,6 +19,7 @@ from kunjae.changes.commands.carry_out import (
     booking_after,
     move_stays,
     stays_after,
+    stays_before,
     value_movements,
     with_guest_rows,
     write_rooms,
@@ -32,6 +33,14 @@ from kunjae.changes.models import EntryKind, HistoryEntry
 from kunjae.changes.operations import Operation, UpgradeRoom
 from kunjae.changes.queries import LoadedChange, load_change
 from kunjae.changes.rules import plan
+from kunjae.concierge.commands.following import (
+    follow_stays,
+    follow_stock,
+    held_effects,
+    keep_nights,
+    order_movements,
+)
+from kunjae.concierge.errors import SoldOut as NoPiece
 from kunjae.inventory.commands import SoldOut
 from kunjae.kernel.errors import InvalidInput
 from kunjae.payments.ledger import add_to_value
@@ -42,8 +51,9 @@ from kunjae.tenancy.transactions import run_in_transaction
 LOST_SINCE = {"stay_not_live", "stay_is_live", "stay_moved_away", "not_reserved"}
 """Why an operation may no longer be possible though it was in a preview: somebody else changed its stay."""
 
-QUICKER_RIVAL = (SoldOut, IntegrityError)
-"""Somebody took a room between the reading and the writing of a change: it is planned anew, on what is left."""
+QUICKER_RIVAL = (SoldOut, NoPiece, IntegrityError)
+"""Somebody took a room, or a piece of an offer, between the reading and the writing of a change: it is planned anew, on
+what is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,20 +175,34 @@ def save_plan(
     guests = with_guest_rows(property, planned)
     after_stays = stays_after(planned, guests)
     after = booking_after(planned, after_stays)
+    following = held_effects(property, planned.orders, stays_before(planned), after_stays)
+    follow_stock(property, following)
     number = booking.row.last_entry_number + 1
     stay_ids = write_stays(property, planned, after_stays, booking.stay_ids, loaded.ids)
     move_stays(property, planned, stay_ids, target_ids)
     write_rooms(
-        property, planned, after_stays, stay_ids, loaded.house, options=_ended(booking.facts, planned)
+        property,
+        planned,
+        after_stays,
+        stay_ids,
+        loaded.house,
+        options=[*_ended(booking.facts, planned), *following.ended],
     )
+    keep_nights(property, following, after_stays, booking.row.id, loaded.house, now)
     entry_numbers = {target.facts.id: target.row.last_entry_number + 1 for target in loaded.targets.values()}
-    movements = value_movements(planned, entry_numbers | {booking.facts.id: number}, target_ids)
+    entry_numbers[booking.facts.id] = number
+    moved = {stay.number: stay.moved_to[0] for stay in planned.touched if stay.moved_to is not None}
+    movements = value_movements(planned, entry_numbers, target_ids)
+    to = {stay: target_ids[code] for stay, code in moved.items()}
+    movements += order_movements(booking.facts.id, planned.orders, entry_numbers, to)
     add_to_value(property, movements, now)
     update_booking(booking.row, after, number)
     if guests or target_ids or _renamed(planned):
         replace_keys(booking.row, booking_keys(booking.row, after.stays))
     for code, target in loaded.targets.items():
         _receive_stays(property, planned, target, code, actor, now, reason)
+    targets = {stay: loaded.targets[code].row for stay, code in moved.items()}
+    follow_stays(property, booking.row, following, targets, loaded.facts.property.taxes, actor, now)
     entry = write_entry(
         property=property,
         kind=EntryKind.CHANGE,
@@ -200,6 +224,12 @@ def _ended(booking: BookingFacts, planned: ChangePlan) -> list[UUID]:
     """The options that end with the change: that of a guest's change that waits, and of an upgrade that is carried out."""
     upgrades = [operation.order for operation in planned.operations if isinstance(operation, UpgradeRoom)]
     return [booking.pending_id, *upgrades] if booking.pending_id else upgrades
+
+
+def _counted_with(planned: ChangePlan, code: str) -> int:
+    """What the orders count that go with their stays to that booking, minor units."""
+    going = {stay.number for stay in planned.touched if stay.moved_to and stay.moved_to[0] == code}
+    return sum(effect.order.counted for effect in planned.orders if effect.order.stay in going)
 
 
 def _renamed(planned: ChangePlan) -> bool:
@@ -255,6 +285,7 @@ def _receive_stays(
         version=before.version + 1,
         stays=(*before.stays, *arrived),
         last_number=max(stay.number for stay in arrived),
+        orders=before.orders + _counted_with(planned, code),
         pending_id=None,
     )
     end_waiting(property, target.row, BOOKING_CHANGED, actor, now)

@@ -48,7 +48,7 @@ def preview_guest_change(
     *, property: Property, code: str, operations: Sequence[Operation], now: datetime
 ) -> GuestPlan:
     """What the operations would do for a guest. Saves nothing, but that a waiting change whose time is over is dropped
-    first. At most ten queries. Raises NoSuchBooking, and InvalidInput for what no guest may ask."""
+    first. At most eleven queries. Raises NoSuchBooking, and InvalidInput for what no guest may ask."""
     loaded = load_change(property, code, operations, dropping=False)
     booking = loaded.facts.booking
     waits = pending_change(property, booking.id) if booking.pending_id is not None else None

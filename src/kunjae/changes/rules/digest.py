@@ -11,10 +11,16 @@ from kunjae.bookings.facts import StayFacts
 from kunjae.changes.facts import ChangeFacts, StayPlan
 from kunjae.changes.operations import Operation
 from kunjae.changes.operations_text import operations_to_json
+from kunjae.concierge.rules.following import OrderEffect
 from kunjae.rates.policy_text import policy_to_json, tier_to_json
 
 
-def digest_of(facts: ChangeFacts, operations: Sequence[Operation], stays: Sequence[StayPlan]) -> str:
+def digest_of(
+    facts: ChangeFacts,
+    operations: Sequence[Operation],
+    stays: Sequence[StayPlan],
+    orders: Sequence[OrderEffect] = (),
+) -> str:
     """SHA-256, in hexadecimal, of what staff saw: not of the clock, other free rooms, `record` or the language."""
     currency = facts.property.currency
     content = {
@@ -23,6 +29,7 @@ def digest_of(facts: ChangeFacts, operations: Sequence[Operation], stays: Sequen
         "operations": operations_to_json(operations, currency),
         "stays": [_stay(stay, currency) for stay in stays if stay.is_listed],
         "orders": facts.booking.orders,
+        **({"effects": [_effect(effect) for effect in orders]} if orders else {}),
         "targets": {code: target.version for code, target in sorted(facts.targets.items())},
         # A guest's change that waits, and that confirming this one drops.
         **({"pending": str(facts.booking.pending_id)} if facts.booking.pending_id else {}),
@@ -40,6 +47,16 @@ def _stay(stay: StayPlan, currency: str) -> dict[str, Any]:
         "moved_to": stay.moved_to,
         "problems": sorted(problem.code for problem in stay.problems),
     }
+
+
+def _effect(effect: OrderEffect) -> list[Any]:
+    after = effect.after
+    return [
+        effect.order.id.hex,
+        effect.does,
+        effect.because,
+        after and [after.quantity, after.amount, after.counted, str(after.answers.day)],
+    ]
 
 
 def _state(stay: StayFacts, currency: str) -> list[Any]:

@@ -11,10 +11,12 @@ from kunjae.changes.facts import ChangeFacts, ChangePlan, Problem, StayPlan
 from kunjae.changes.operations import Operation
 from kunjae.changes.rules.digest import digest_of
 from kunjae.changes.rules.fees import fee_of
+from kunjae.changes.rules.orders import effects_on_orders
 from kunjae.changes.rules.pricing import priced_nights, value_given_back
 from kunjae.changes.rules.restrictions import broken_restrictions, past_nights
 from kunjae.changes.rules.rooms import RoomFinder
 from kunjae.changes.rules.targets import Target, numbered, targets_of
+from kunjae.concierge.rules.following import OrderEffect, orders_difference
 from kunjae.payments.rules import MoneyDue, money_due
 
 
@@ -38,13 +40,15 @@ def plan(
     finder = RoomFinder(facts, targets, taking=taking_rooms, wished=wished)
     arriving: dict[str, int] = {}
     stays = tuple(_stay_plan(facts, target, finder, arriving, now) for target in targets)
+    orders = effects_on_orders(facts, operations, stays)
     return ChangePlan(
         facts=facts,
         operations=operations,
         record=record,
         stays=stays,
-        money=money_after(facts, stays, record),
-        digest=digest_of(facts, operations, stays),
+        money=money_after(facts, stays, record, orders),
+        digest=digest_of(facts, operations, stays, orders),
+        orders=orders,
     )
 
 
@@ -103,12 +107,14 @@ def _ended(facts: ChangeFacts, target: Target, now: datetime) -> StayPlan:
     return StayPlan(target.number, before, target.after, True, fee, given_back, tier=tier, problems=problems)
 
 
-def money_after(facts: ChangeFacts, stays: Sequence[StayPlan], record: bool) -> MoneyDue:
-    """The booking's money once these stays stand as planned."""
+def money_after(
+    facts: ChangeFacts, stays: Sequence[StayPlan], record: bool, orders: Sequence[OrderEffect]
+) -> MoneyDue:
+    """The booking's money once these stays and orders stand as planned."""
     new_fees = sum(stay.figures(record).fee - stay.fees_waived for stay in stays)
     return money_due(
         (stay.after for stay in stays if stay.after),
         fees=facts.booking.fees + new_fees,
-        orders=facts.booking.orders,
+        orders=facts.booking.orders + orders_difference(orders),
         paid=facts.booking.paid,
     )

@@ -6,7 +6,7 @@ another type, and a late check-out or early check-in goes with the departure or 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -236,6 +236,19 @@ class RoomHold:
     nights: tuple[date, ...]
 
 
+def order_nights(
+    effects: Iterable[OrderEffect], before: Mapping[int, StayFacts], after: Mapping[int, StayFacts]
+) -> Iterator[tuple[bool, RoomHold]]:
+    """What orders keep before (True: given back) and after a change, where that differs."""
+    for effect in effects:
+        number = effect.order.stay
+        had = hold_of(effect.order, before[number])
+        gets = hold_of(effect.after, after[number]) if effect.after and number in after else None
+        if effect.does is not Does.GOES and had != gets:
+            yield from ((True, had),) if had else ()
+            yield from ((False, gets),) if gets else ()
+
+
 def hold_of(order: OrderFacts, stay: StayFacts) -> RoomHold | None:
     """What the order keeps beside its stay's own nights; None for nothing."""
     if not order.status.counts:
@@ -248,4 +261,3 @@ def hold_of(order: OrderFacts, stay: StayFacts) -> RoomHold | None:
     late = order.kind is OfferKind.LATE_CHECK_OUT
     beside = stay.check_out if late else stay.check_in - timedelta(days=1)
     return RoomHold(stay.room_type, stay.room, (beside,))
-
