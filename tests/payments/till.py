@@ -38,6 +38,7 @@ class Till:
         self.slow = False
         self.meanwhile = lambda: None
         self.orders, self.expired, self.refunds, self.calls = {}, [], {}, []
+        self.taken, self.let_go = {}, []
 
     def check(self, values):
         return []
@@ -66,6 +67,17 @@ class Till:
         self.refunds.setdefault(refund, (payment_ref, amount))
         self._lose()
         return RefundAnswer(RefundState.PENDING if self.slow else RefundState.DONE, f"r-{refund.hex}")
+
+    def capture(self, payment_ref, amount, checkout, keys):
+        self._answer()
+        if payment_ref in self.let_go:
+            raise ProviderRefused("keeps_nothing")
+        self.taken.setdefault(payment_ref, amount)
+        self._lose()
+
+    def release(self, payment_ref, keys):
+        self._answer()
+        self.let_go.append(payment_ref)
 
     def event(self, headers, body, keys, now):
         raise NotImplementedError

@@ -157,7 +157,8 @@ class OrderEvent(TenantModel):
     order_id: UUID
     order = TenantKey(Order, related_name="events")
     step = models.CharField(max_length=20)
-    """placed, confirmed, cancelled, expired, repriced, moved, paid, authorised, captured, released, ticked, unticked, reminded."""
+    """placed, confirmed, cancelled, expired, repriced, moved, paid, authorised, captured, released, ticked, unticked, reminded,
+    opened (the hotel heard of it, once it was paid)."""
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=20)
     actor_name = models.CharField(max_length=200, blank=True)

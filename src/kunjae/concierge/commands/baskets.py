@@ -6,6 +6,7 @@ the hotel hears of them: that, and confirming by themselves, follows by `READY` 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -17,16 +18,19 @@ from kunjae.concierge.facts import OrderPayment, OrderStatus
 from kunjae.concierge.models import Order
 from kunjae.kernel.moments import moment_text
 from kunjae.outbox.commands import put
-from kunjae.payments.commands.held import let_go, mark_authorised, mark_let_go
+from kunjae.payments.commands.closing import close_checkouts
+from kunjae.payments.commands.held import let_go, mark_authorised, mark_let_go, take
 from kunjae.payments.commands.refunds import refund_amount
 from kunjae.payments.facts import CheckoutState, RefundCause
 from kunjae.payments.models import Checkout, Payment
+from kunjae.payments.queries import refunds_under_way
 from kunjae.properties.models import Property
 
-READY = "order.paid"
+READY = "ordering.basket_ready"
 """The money of a basket is here or kept: the hotel may hear of its orders. Payload: booking, basket."""
 END_BASKET = "ordering.end_basket"
 """The time to pay a basket is over. Payload: booking, basket."""
+KEPT = (OrderPayment.AUTHORISED.value, OrderPayment.RELEASED.value)
 STANDING = (OrderStatus.UNCONFIRMED.value, OrderStatus.CONFIRMED.value)
 
 
@@ -84,10 +88,66 @@ def basket_paid(
         _ready(property, booking, checkout, now)
 
 
-def end_basket_at(property: Property, booking: Booking, basket: UUID, due_at: datetime) -> None:
+def settle_answered(property: Property, booking: Booking, orders: Iterable[Order], now: datetime) -> None:
+    """The money of orders that were just confirmed, cancelled or expired, or whose price moved; the booking is held.
+
+    What was to be paid first and is confirmed without money is billed with the room, and nobody pays it twice. What is
+    kept is taken once the whole basket is answered, as much of it as was confirmed, or let go. What was paid for an order
+    that ended goes back as far as the booking does not need it (rules.md 8).
+    """
+    orders = tuple(orders)
+    for order in orders:
+        ended = order.status not in STANDING
+        if order.payment == OrderPayment.TO_PAY.value:
+            close_checkouts(property=property, basket=order.basket, slips=False, now=now)
+            if order.status == OrderStatus.CONFIRMED.value:
+                _write(property, [order], OrderPayment.ON_BOOKING, now)
+        elif order.payment == OrderPayment.AUTHORISED.value and ended:
+            _write(property, [order], OrderPayment.RELEASED, now)
+        elif order.payment == OrderPayment.PAID.value and ended:
+            sent_back = _send_back(property, booking, order, now)
+            _write(property, [order], OrderPayment.RETURNED if sent_back else OrderPayment.ON_BOOKING, now)
+    for basket in dict.fromkeys(order.basket for order in orders if order.payment in KEPT):
+        _take_or_let_go(property, booking, basket, now)
+
+
+def _take_or_let_go(property: Property, booking: Booking, basket: UUID, now: datetime) -> None:
+    rows = Checkout.objects.of(property).filter(basket=basket, state=CheckoutState.AUTHORISED.value)
+    checkout = rows.first()
+    if checkout is None:
+        return
+    kept = [row for row in basket_orders(property, basket) if row.payment == OrderPayment.AUTHORISED.value]
+    if any(row.status == OrderStatus.UNCONFIRMED.value for row in kept):
+        return
+    wanted = min(checkout.amount, sum(row.amount for row in kept))
+    if wanted:
+        take(property, booking.code, checkout.id, wanted, now)
+    else:
+        let_go(property, booking.code, checkout.id, now)
+
+
+def _send_back(property: Property, booking: Booking, order: Order, now: datetime) -> bool:
+    """Refund what the booking has too much, at most what the order cost, to what was paid for its basket."""
+    over = booking.paid - booking.value - refunds_under_way(property, booking.id)
+    checkouts = Checkout.objects.of(property).filter(basket=order.basket).values_list("id", flat=True)
+    amount = min(order.amount, over)
+    return amount > 0 and bool(
+        refund_amount(
+            property=property,
+            booking_id=booking.id,
+            amount=amount,
+            cause=RefundCause.ORDER_CANCELLED,
+            actor_name=SYSTEM.name,
+            now=now,
+            of_checkouts=list(checkouts),
+        )
+    )
+
+
+def end_basket_at(property: Property, booking: Booking, basket: UUID, at: datetime) -> None:
     """Have what nobody has paid by then ended. Inside a transaction."""
-    key = f"{END_BASKET}:{basket.hex}:{moment_text(due_at)}"
-    put(property, END_BASKET, key, {"booking": booking.code, "basket": basket.hex}, due_at, due_at=due_at)
+    payload = {"booking": booking.code, "basket": basket.hex}
+    put(property, END_BASKET, f"{END_BASKET}:{basket.hex}:{moment_text(at)}", payload, at, due_at=at)
 
 
 def give_up_unpaid(property: Property, booking: Booking, basket: UUID) -> list[Order]:
@@ -118,4 +178,3 @@ def _ready(property: Property, booking: Booking, checkout: Checkout, now: dateti
     basket = checkout.basket
     if basket is not None:
         put(property, READY, f"{READY}:{basket.hex}", {"booking": booking.code, "basket": basket.hex}, now)
-

@@ -20,6 +20,7 @@ from kunjae.accounts.facts import SYSTEM, Actor
 from kunjae.bookings.facts import StayStatus
 from kunjae.bookings.models import Booking, Stay
 from kunjae.changes.commands.upgrades import move_back, move_up
+from kunjae.concierge.commands.baskets import settle_answered
 from kunjae.concierge.commands.counting import move_on
 from kunjae.concierge.commands.holds import give_up
 from kunjae.concierge.commands.stock import move_pieces
@@ -66,21 +67,15 @@ def confirm_order(*, property: Property, order: UUID, actor: Actor, now: datetim
     return acted
 
 
-def cancel_order(
-    *, property: Property, order: UUID, actor: Actor, now: datetime, reason: str = ""
-) -> Acted:
+def cancel_order(*, property: Property, order: UUID, actor: Actor, now: datetime, reason: str = "") -> Acted:
     """Cancel it, free of charge: all that it holds is free again, it counts no longer, an upgraded stay moves back, the guest
     is told. Raises NoSuchOrder; OrderEnded when it has expired; TypeTaken when a stay cannot move back; InvalidInput for a
     reason of more than 500 characters."""
     reason = _checked(reason)
-    return run_in_transaction(
-        lambda: _cancel(property, order, actor, now, reason), again_after=QUICKER_RIVAL
-    )
+    return run_in_transaction(lambda: _cancel(property, order, actor, now, reason), again_after=QUICKER_RIVAL)
 
 
-def cancel_own_order(
-    *, property: Property, code: str, order: UUID, actor: Actor, now: datetime
-) -> Acted:
+def cancel_own_order(*, property: Property, code: str, order: UUID, actor: Actor, now: datetime) -> Acted:
     """The same by the guest of the booking, until the moment that the offer's rule names. Raises NoSuchOrder for one of
     another booking, OrderNotFree when the rule forbids it, else as `cancel_order`."""
 
@@ -170,6 +165,7 @@ def confirm_held(
     )
     move_on(property, booking, [(row, row.amount)], now)
     note_event(property, row, "confirmed", actor, now)
+    settle_answered(property, booking, [row], now)
 
 
 def end_held(
@@ -201,6 +197,7 @@ def end_held(
         reason=reason,
     )
     note_event(property, row, status.value, actor, now, reason=reason)
+    settle_answered(property, booking, [row], now)
     if row.payment != OrderPayment.TO_PAY.value:  # of what was never paid for, nobody has heard
         if status is OrderStatus.EXPIRED:
             tell(property, booking, row, EXPIRED, now)
@@ -218,11 +215,15 @@ def expire_if_over(property: Property, booking: Booking, row: Order, now: dateti
 
 
 def _move_back(property: Property, booking: Booking, row: Order, actor: Actor, now: datetime) -> None:
-    """The stay goes back to its type, as long as it has a course: one that is over stays what it was."""
-    number, status = Stay.objects.of(property).values_list("number", "status").get(id=row.stay_id)
+    """The stay goes back to its type, as long as it has a course; the guests of one that is over slept in the higher type,
+    upgraded or not."""
+    stays = Stay.objects.of(property).filter(id=row.stay_id)
+    number, status = stays.values_list("number", "status").get()
     if status in IN_COURSE:
         move_back(property=property, code=booking.code, stay=number, order=row.id, actor=actor, now=now)
         _read_again(property, booking)
+    else:
+        stays.update(sold_as=None)
 
 
 def _read_again(property: Property, booking: Booking) -> None:

@@ -15,6 +15,7 @@ from kunjae.accounts.facts import SYSTEM, Actor
 from kunjae.bookings.models import Booking
 from kunjae.bookings.queries import booking_row
 from kunjae.changes.commands.pending import end_if_over, end_waiting_if_over
+from kunjae.concierge.commands.baskets import end_basket_at
 from kunjae.concierge.commands.counting import move_on
 from kunjae.concierge.commands.holds import hold_night, hold_room
 from kunjae.concierge.commands.stock import StockKey, move_pieces
@@ -114,6 +115,8 @@ def _place(
     Order.objects.bulk_create(rows)
     _take(property, shelf, quoted, rows, now)
     move_on(property, booking, (), now)
+    if any(row.payment == OrderPayment.TO_PAY.value for row in rows):
+        end_basket_at(property, booking, basket, now + shelf.facts.hotel.payment_hold)
     for row in rows:
         note_event(property, row, "placed", actor, now, values={"amount": row.amount})
         if row.payment != OrderPayment.TO_PAY.value:
@@ -154,9 +157,7 @@ def _row(
         day=answers.day,
         at=answers.at,
         number=answers.number,
-        texts={
-            code: {"label": labels.get(code, {}), "text": text} for code, text in answers.texts.items()
-        },
+        texts={code: {"label": labels.get(code, {}), "text": text} for code, text in answers.texts.items()},
         stock_day=quoted.stock_day,
         pieces=quoted.pieces,
         terms=_terms(shelf, quoted),

@@ -49,17 +49,18 @@ def close_checkouts(
     request: UUID | None = None,
     purpose: Purpose | None = None,
     checkout: UUID | None = None,
+    basket: UUID | None = None,
     state: CheckoutState = CheckoutState.CANCELLED,
     slips: bool = True,
 ) -> list[UUID]:
     """Close the attempts to pay that are still open, of a change that waits (`pending`), of a payment request, of a
-    booking (and purpose), or one alone; their ids. `slips` False: those with a slip to be looked at stay.
+    basket, of a booking (and purpose), or one alone; their ids. `slips` False: those with a slip to be looked at stay.
 
     What is paid through one of them afterwards is money that came late: it is taken all the same (`capture`).
     """
     rows = Checkout.objects.of(property).filter(state__in=OPEN if slips else WITHOUT_SLIP)
     given = {"booking_id": booking_id, "pending_id": pending, "request_id": request, "purpose": purpose}
-    given |= {"id": checkout}
+    given |= {"id": checkout, "basket": basket}
     narrowed = {name: value for name, value in given.items() if value is not None}
     if not narrowed:
         raise ValueError("which checkouts are to be closed must be said")

@@ -90,9 +90,14 @@ def run_let_go(message: Received) -> Answer:
     return None
 
 
+def take_given_up(message: Received, code: str) -> None:
+    """What follows when the provider never answered. Inside the transaction that gives the message up."""
+    tell_gone(message)
+
+
 @one_transaction
 def tell_gone(message: Received) -> None:
-    """Put the message that the kept amount was not to be had; also for one that the outbox gave up."""
+    """Put the message that the kept amount was not to be had."""
     checkout = message.payload["checkout"]
     payload = {"booking": message.payload["booking"], "checkout": checkout}
     put(message.property_id, GONE, f"{GONE}:{checkout}", payload, message.now)
