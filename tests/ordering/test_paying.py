@@ -8,8 +8,10 @@ from itertools import count
 
 import pytest
 
+from kunjae.changes.commands import change_at_once
 from kunjae.changes.commands.money_in import receive_payment, slip_sent
 from kunjae.changes.commands.provider_events import hear_provider_event
+from kunjae.changes.operations import Cancel, MoveToBooking
 from kunjae.concierge.commands import baskets
 from kunjae.concierge.models import OfferDay
 from kunjae.config.subscriptions import SUBSCRIPTIONS
@@ -291,3 +293,38 @@ def test_a_slip_in_time_keeps_the_order_until_staff_have_looked(hotel, till, cod
     slip_sent(property=hotel, checkout=checkout.id, now=FAR)
     work(FAR + HOLD)
     assert again(orders[0]).status == "unconfirmed"
+
+
+def staff(hotel, code, operation):
+    change_at_once(property=hotel, code=code, operations=[operation], actor=CLERK, now=FAR)
+
+
+def test_what_is_kept_for_a_stay_that_is_cancelled_is_let_go(hotel, till, code):
+    (show,), checkout = kept(hotel, code, "show")
+    staff(hotel, code, Cancel(1))
+    work()
+    assert (again(show).status, money(show)) == ("cancelled", ["released"])
+    assert till.let_go == [f"pi-{checkout.id.hex}"]
+    assert broken() == []
+
+
+def test_what_was_paid_for_a_stay_that_is_cancelled_is_left_for_staff_to_return(hotel, till, code):
+    orders = buy(hotel, code, "show")
+    tell(hotel, begin(hotel, code, orders), EventKind.PAID)
+    staff(hotel, code, Cancel(1))
+    assert (again(orders[0]).status, money(*orders)) == ("cancelled", ["on_booking"])
+    assert not Refund.objects.of(hotel).exists(), "no money moves by itself (rules.md 6.4)"
+    assert (booking(hotel, code).paid, booking(hotel, code).orders) == (700_00, 0)
+    assert broken() == []
+
+
+def test_an_order_that_goes_to_another_booking_is_billed_there(hotel, till, code):
+    (show,), checkout = kept(hotel, code, "show")
+    other = stayed(hotel)
+    staff(hotel, code, MoveToBooking(1, other))
+    work()
+    assert (again(show).status, money(show)) == ("unconfirmed", ["on_booking"])
+    assert till.let_go == [f"pi-{checkout.id.hex}"]
+    confirm(hotel, show)
+    assert (booking(hotel, code).orders, booking(hotel, other).orders) == (0, 700_00)
+    assert broken() == []

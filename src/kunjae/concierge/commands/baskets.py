@@ -31,12 +31,14 @@ READY = "ordering.basket_ready"
 END_BASKET = "ordering.end_basket"
 """The time to pay a basket is over. Payload: booking, basket."""
 KEPT = (OrderPayment.AUTHORISED.value, OrderPayment.RELEASED.value)
+"""Money that no account holds, but a bank does or did."""
 STANDING = (OrderStatus.UNCONFIRMED.value, OrderStatus.CONFIRMED.value)
 
 
-def basket_orders(property: Property, basket: UUID) -> list[Order]:
-    """What was ordered together and still stands, in its order; the booking is locked."""
-    rows = Order.objects.of(property).filter(basket=basket, status__in=STANDING)
+def basket_orders(property: Property, booking_id: UUID, basket: UUID) -> list[Order]:
+    """What was ordered together and still stands, in its order; the booking is locked. What has moved to another booking
+    with its stay is no longer of this basket."""
+    rows = Order.objects.of(property).filter(booking_id=booking_id, basket=basket, status__in=STANDING)
     return list(rows.order_by("ordered_at", "id"))
 
 
@@ -95,7 +97,7 @@ def settle_answered(property: Property, booking: Booking, orders: Iterable[Order
     kept is taken once the whole basket is answered, as much of it as was confirmed, or let go. What was paid for an order
     that ended goes back as far as the booking does not need it (rules.md 8).
     """
-    orders = tuple(orders)
+    orders = tuple(order for order in orders if order.payment != OrderPayment.ON_BOOKING.value)
     for order in orders:
         ended = order.status not in STANDING
         if order.payment == OrderPayment.TO_PAY.value:
@@ -107,7 +109,31 @@ def settle_answered(property: Property, booking: Booking, orders: Iterable[Order
         elif order.payment == OrderPayment.PAID.value and ended:
             sent_back = _send_back(property, booking, order, now)
             _write(property, [order], OrderPayment.RETURNED if sent_back else OrderPayment.ON_BOOKING, now)
-    for basket in dict.fromkeys(order.basket for order in orders if order.payment in KEPT):
+    _take_what_is_answered(property, booking, orders, now)
+
+
+def settle_followed(property: Property, booking: Booking, orders: Iterable[Order], now: datetime) -> None:
+    """The money of orders that a change of the booking has cancelled, or taken along to another one. What was paid for them
+    stays on the booking, and goes back with what else the change leaves over (rules.md 6.4 and 7)."""
+    orders = tuple(orders)
+    left = {
+        OrderPayment.AUTHORISED.value: OrderPayment.RELEASED,
+        OrderPayment.PAID.value: OrderPayment.ON_BOOKING,
+    }
+    for order in orders:
+        if order.payment == OrderPayment.TO_PAY.value:
+            close_checkouts(property=property, basket=order.basket, slips=False, now=now)
+        if order.booking_id != booking.id and order.payment in (OrderPayment.TO_PAY.value, *KEPT):
+            _write(property, [order], OrderPayment.ON_BOOKING, now)
+        elif order.status not in STANDING and order.payment in left:
+            _write(property, [order], left[order.payment], now)
+    _take_what_is_answered(property, booking, orders, now)
+
+
+def _take_what_is_answered(
+    property: Property, booking: Booking, orders: Iterable[Order], now: datetime
+) -> None:
+    for basket in dict.fromkeys(order.basket for order in orders):
         _take_or_let_go(property, booking, basket, now)
 
 
@@ -116,7 +142,11 @@ def _take_or_let_go(property: Property, booking: Booking, basket: UUID, now: dat
     checkout = rows.first()
     if checkout is None:
         return
-    kept = [row for row in basket_orders(property, basket) if row.payment == OrderPayment.AUTHORISED.value]
+    kept = [
+        row
+        for row in basket_orders(property, booking.id, basket)
+        if row.payment == OrderPayment.AUTHORISED.value
+    ]
     if any(row.status == OrderStatus.UNCONFIRMED.value for row in kept):
         return
     wanted = min(checkout.amount, sum(row.amount for row in kept))
@@ -156,11 +186,12 @@ def give_up_unpaid(property: Property, booking: Booking, basket: UUID) -> list[O
     looked_for = Checkout.objects.of(property).filter(basket=basket, state=CheckoutState.SLIP.value)
     if looked_for.exists():
         return []
-    return [row for row in basket_orders(property, basket) if row.payment == OrderPayment.TO_PAY.value]
+    orders = basket_orders(property, booking.id, basket)
+    return [row for row in orders if row.payment == OrderPayment.TO_PAY.value]
 
 
 def _of(property: Property, checkout: Checkout) -> list[Order]:
-    return basket_orders(property, checkout.basket) if checkout.basket else []
+    return basket_orders(property, checkout.booking_id, checkout.basket) if checkout.basket else []
 
 
 def _waiting(property: Property, checkout: Checkout) -> list[Order]:

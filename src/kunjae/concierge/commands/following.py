@@ -15,6 +15,7 @@ from django.db.models import FilteredRelation, Q
 from kunjae.accounts.facts import Actor
 from kunjae.bookings.facts import StayFacts
 from kunjae.bookings.models import Booking
+from kunjae.concierge.commands.baskets import settle_followed
 from kunjae.concierge.commands.stock import StockKey, move_pieces
 from kunjae.concierge.commands.telling import CANCELLED, CHANGED, tell, watch
 from kunjae.concierge.facts import OrderPayment, OrderStatus, Posting
@@ -167,11 +168,17 @@ def follow_stays(
     update_rows(Order, property.id, changed)
     insert_rows(OrderEvent, property.id, events)
     _options_go(property, following, targets)
+    left = [following.rows[effect.order.id] for effect in following.effects if effect.does in _LEAVES]
+    settle_followed(
+        property, booking, [row for row in left if row.payment != OrderPayment.ON_BOOKING.value], now
+    )
     if not actor.silent:
         for effect in following.effects:
             _tell(property, booking, following.rows[effect.order.id], effect, actor, now)
 
 
+_LEAVES = (Does.CANCELLED, Does.GOES)
+"""What takes an order from its basket."""
 _STEPS = {Does.CANCELLED: "cancelled", Does.REPRICED: "repriced", Does.MOVED: "moved"}
 
 

@@ -36,7 +36,7 @@ def basket_ready(message: Received) -> Answer:
     def ready() -> None:
         property = Property.objects.get(id=message.property_id)
         booking = booking_row(property, message.payload["booking"], lock=True)
-        for order in basket_orders(property, UUID(message.payload["basket"])):
+        for order in basket_orders(property, booking.id, UUID(message.payload["basket"])):
             is_new = not order.events.filter(property=property, step=OPENED).exists()
             if is_new and order.payment != OrderPayment.TO_PAY.value:
                 note_event(property, order, OPENED, SYSTEM, message.now)
