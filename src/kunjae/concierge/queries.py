@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Cast
-
-from kunjae.bookings.facts import BookingFacts, StayFacts, StayStatus
-from kunjae.bookings.models import Booking, Stay
+from kunjae.bookings.models import Booking
 from kunjae.bookings.queries import booking_row
 from kunjae.concierge.errors import NoSuchOffer, NoSuchOrder
 from kunjae.concierge.facts import (
@@ -28,23 +23,13 @@ from kunjae.concierge.facts import (
     TaxTreatment,
     WhenStayChanges,
 )
-from kunjae.concierge.models import Offer, OfferDay, Order
+from kunjae.concierge.models import Offer, Order
 from kunjae.concierge.offer_text import facts_of
-from kunjae.concierge.rules.shelf import Beside, ShelfFacts
-from kunjae.inventory.facts import Occupancy
-from kunjae.inventory.models import RoomNight
-from kunjae.inventory.queries import type_counts
-from kunjae.kernel.stay_dates import StayDates, merged
-from kunjae.properties.facts import PropertyFacts
+from kunjae.concierge.rules.shelf import ShelfFacts
+from kunjae.concierge.shelf_reads import OPEN, booking_facts, pieces_ordered, rates_now, rooms_free, stays_of
 from kunjae.properties.models import Property
 from kunjae.properties.queries import House, house, property_facts
-from kunjae.rates.facts import Meal, NightRate, RateKey
-from kunjae.rates.policy_text import policy_of_text
-from kunjae.rates.queries import night_rates
-from kunjae.tenancy.prepared import Rows, any_of
-
-OPEN = (StayStatus.RESERVED, StayStatus.IN_HOUSE)
-"""Stays that something can still be ordered for."""
+from kunjae.tenancy.prepared import Rows
 
 # Offers
 
@@ -82,7 +67,17 @@ def offer_row(property: Property, code: str, *, lock: bool = False) -> Offer:
 def offer_facts(row: Offer, house: House, currency: str) -> OfferFacts:
     """A row as facts; no query."""
     to_type = house.types[row.to_type_id].code if row.to_type_id else None
-    columns = (row.id, row.code, row.kind, row.name, row.position, row.enabled, row.retired, row.stock, row.picture)
+    columns = (
+        row.id,
+        row.code,
+        row.kind,
+        row.name,
+        row.position,
+        row.enabled,
+        row.retired,
+        row.stock,
+        row.picture,
+    )
     return _offer_facts((*columns, row.terms, to_type), currency)
 
 
@@ -97,6 +92,7 @@ def _offer_facts(columns: Iterable[Any], currency: str) -> OfferFacts:
 _ORDER_COLUMNS = (
     "id", "stay__number", "offer__code", "kind", "offer_name", "status", "payment", "posting", "price_per", "unit",
     "quantity", "amount", "counted", "tax_treatment", "day", "at", "number", "texts", "terms", "had_at", "ordered_at",
+    "stock_day", "pieces",
 )  # fmt: skip
 _OF_BOOKING = Rows(
     lambda hotel, booking: (
@@ -159,6 +155,8 @@ def _order_facts(columns: Iterable[Any]) -> OrderFacts:
         ordered_at=row["ordered_at"],
         room_type=terms.get("room_type", ""),
         sold_as=terms.get("sold_as", ""),
+        stock_day=row["stock_day"],
+        pieces=row["pieces"],
     )
 
 
@@ -184,180 +182,24 @@ def load_shelf(property: Property, code: str, now: datetime, *, lock: bool = Fal
     """
     row = booking_row(property, code, lock=lock)
     the_house, hotel = house(property), property_facts(property)
-    found = _stays(property, row.id, the_house)
-    stays = [stay for _, _, stay in found]
+    found = stays_of(property, row.id, the_house)
+    stays = [each.stay for each in found]
     open_stays = [stay for stay in stays if stay.status in OPEN]
     sold = offers(property)
     facts = ShelfFacts(
         hotel=hotel,
-        booking=_booking_facts(row, stays),
+        booking=booking_facts(row, stays),
         offers=sold,
         orders=orders_of(property, row.id),
         room_types=the_house.by_code,
-        ordered=_ordered(property, open_stays, sold),
-        **_rooms(property, the_house, open_stays, sold),
-        rates=_rates(property, hotel, the_house, found, sold),
+        ordered=pieces_ordered(property, open_stays, sold),
+        **rooms_free(property, the_house, open_stays, sold),
+        rates=rates_now(property, hotel, the_house, found, sold),
     )
     return LoadedShelf(
         row,
         facts,
         the_house,
-        {stay.number: id for id, _, stay in found},
+        {each.stay.number: each.id for each in found},
         {offer.code: offer.id for offer in sold},
-    )
-
-
-_STAYS = Rows(
-    lambda hotel, booking: (
-        Stay.objects.of(hotel)
-        .filter(booking_id=booking)
-        .order_by("number")
-        .values_list(
-            "id", "rate_plan_id", "rate_plan__code", "number", "status", "room_type_id", "room_id", "sold_as_id", "meal",
-            "conditions", Cast("policy", models.TextField()), "prepay_percent", "check_in", "check_out",
-            "earliest_check_in", "adults", "children", "guest_id", "guest__name", "recorded_fee",
-        )
-    )
-)  # fmt: skip
-
-
-def _stays(property: Property, booking: UUID, house: House) -> list[tuple[UUID, UUID, StayFacts]]:
-    """Id, rate plan's id and facts of each stay, its nights left out, in one query: with the plan's code, so that the plans
-    themselves need not be read."""
-    found = []
-    for id, plan_id, plan, number, status, kind, room, sold_as, meal, conditions, policy, *rest in _STAYS(
-        property.id, booking
-    ):
-        prepay, check_in, check_out, earliest, adults, children, guest_id, guest_name, fee = rest
-        stay = StayFacts(
-            number=number,
-            status=StayStatus(status),
-            room_type=house.types[kind].code,
-            room=house.rooms[room].number if room else None,
-            rate_plan=plan,
-            meal=Meal(meal),
-            conditions=conditions,
-            policy=policy and policy_of_text(policy, property.currency),
-            prepay_percent=prepay,
-            check_in=check_in,
-            check_out=check_out,
-            earliest_check_in=earliest,
-            adults=adults,
-            children=children,
-            nights=(),
-            guest_name=guest_name or "",
-            guest_id=guest_id,
-            recorded_fee=fee,
-            sold_as=house.types[sold_as].code if sold_as else None,
-        )
-        found.append((id, plan_id, stay))
-    return found
-
-
-def _booking_facts(row: Booking, stays: Iterable[StayFacts]) -> BookingFacts:
-    return BookingFacts(
-        id=row.id,
-        code=row.code,
-        version=row.version,
-        stays=tuple(stays),
-        last_number=row.last_stay_number,
-        paid=row.paid,
-        fees=row.fees,
-        orders=row.orders,
-        changes_recorded=row.changes_recorded,
-        booker_id=row.booker_id,
-        note_id=row.note_id,
-        source=row.source,
-        language=row.language,
-        pending_id=row.pending_id,
-    )
-
-
-_ORDERED = Rows(
-    lambda hotel, first, last: (
-        OfferDay.objects.of(hotel)
-        .filter(day__gte=first, day__lte=last)
-        .values_list("offer__code", "day", "ordered")
-    )
-)
-
-
-def _ordered(
-    property: Property, stays: list[StayFacts], sold: Iterable[OfferFacts]
-) -> dict[tuple[str, date], int]:
-    """How many pieces are ordered for the days of these stays, in one query; none where nothing has a stock."""
-    if not stays or all(offer.stock is None for offer in sold):
-        return {}
-    first, last = min(stay.check_in for stay in stays), max(stay.check_out for stay in stays)
-    return {(code, day): number for code, day, number in _ORDERED(property.id, first, last)}
-
-
-_TAKEN = Rows(
-    lambda hotel, nights: (
-        RoomNight.objects.of(hotel)
-        .filter(any_of(Q(room_id=room, night=night) for room, night in nights))
-        .values_list("room_id", "night")
-    )
-)
-
-
-def _rooms(
-    property: Property, house: House, stays: list[StayFacts], sold: Iterable[OfferFacts]
-) -> dict[str, Any]:
-    """`beside` and `higher` of the facts, in two queries: what stands in the way of another hour and of a higher type."""
-    in_rooms = [stay for stay in stays if stay.room] if any(each.kind.moves_an_hour for each in sold) else []
-    targets = {offer.upgrade.to_type for offer in sold if offer.upgrade}
-    wanted = {stay.room_type for stay in in_rooms} | targets if stays else set()
-    counted = type_counts(
-        property, {house.type_ids[code]: code for code in wanted}, merged(_widened(stay) for stay in stays)
-    ) if wanted else {}  # fmt: skip
-    occupied = Occupancy(counts=counted, capacities=house.capacities)
-    nights = [(house.room_ids[stay.room], night) for stay in in_rooms if stay.room for night in _around(stay)]
-    taken = set(_TAKEN(property.id, nights)) if nights else set()
-
-    def is_free(stay: StayFacts, night: date) -> bool:
-        room = house.room_ids[stay.room or ""]
-        return (room, night) not in taken and occupied.count(stay.room_type, night).free > 0
-
-    return {
-        "beside": {
-            stay.number: Beside(*(is_free(stay, night) for night in _around(stay))) for stay in in_rooms
-        },
-        "higher": {
-            (stay.number, code)
-            for stay in stays
-            for code in targets
-            if all(occupied.count(code, night).free > 0 for night in stay.dates.nights)
-        },
-    }
-
-
-def _around(stay: StayFacts) -> tuple[date, date]:
-    """The nights before and after."""
-    return stay.check_in - timedelta(days=1), stay.check_out
-
-
-def _widened(stay: StayFacts) -> StayDates:
-    return StayDates(stay.check_in - timedelta(days=1), stay.check_out + timedelta(days=1))
-
-
-def _rates(
-    property: Property,
-    hotel: PropertyFacts,
-    house: House,
-    found: list[tuple[UUID, UUID, StayFacts]],
-    sold: Iterable[OfferFacts],
-) -> Mapping[RateKey, NightRate]:
-    """Today's prices that upgrades for a percentage depend on, in one query; none where no upgrade does."""
-    targets = {offer.upgrade.to_type for offer in sold if offer.upgrade and offer.upgrade.percent is not None}
-    stays = [(plan, stay) for _, plan, stay in found if stay.status in OPEN]
-    if not targets or not stays:
-        return {}
-    own = {code for _, stay in stays for code in (stay.room_type, stay.priced_as)}
-    return night_rates(
-        property,
-        hotel.taxes,
-        plans={plan: stay.rate_plan for plan, stay in stays},
-        types={house.type_ids[code]: code for code in own | targets},
-        ranges=merged(stay.dates for _, stay in stays),
     )

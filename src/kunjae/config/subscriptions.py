@@ -10,7 +10,7 @@ from kunjae.messages.compose import SEND, compose
 from kunjae.messages.compose import TOPICS as MAIL_TOPICS
 from kunjae.messages.pre_arrival import sweep as pre_arrival
 from kunjae.messages.pre_arrival.commands import SWEEP
-from kunjae.ordering.commands import paying
+from kunjae.ordering.commands import EXPIRE, REMIND, expire_due, paying, remind_due
 from kunjae.outbox.dispatcher import Subscription
 from kunjae.outbox.facts import Answer, Received
 from kunjae.payments.commands import RECEIVED, checkouts, held, refunds, requests
@@ -35,6 +35,8 @@ SUBSCRIPTIONS = {
     pre_arrival.INVITE: Subscription(pre_arrival.invite),
     RELEASE_HOLD: Subscription(release_due),
     END_PENDING: Subscription(end_due),
+    EXPIRE: Subscription(expire_due),
+    REMIND: Subscription(remind_due),
     webhooks.DELIVER: Subscription(webhooks.deliver, then=webhooks.given_up),
     refunds.REFUND: Subscription(refunds.run_refund, then=refunds.refund_given_up),
     held.TAKE: Subscription(held.run_take, then=held.take_given_up),
