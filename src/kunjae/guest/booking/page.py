@@ -14,6 +14,7 @@ from kunjae.guest.access import GuestDesk, guest_page, show
 from kunjae.guest.booking.content import everything_can_be_cancelled, managed_stays, schedule
 from kunjae.guest.booking.money import moved_money, open_requests
 from kunjae.guest.booking.opening import opened_now
+from kunjae.guest.concierge.teaser import concierge_teaser
 from kunjae.guest.paying.countdown import Countdown
 from kunjae.pages.shown import ShownMoney, tax_lines
 
@@ -31,12 +32,13 @@ def booking(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
         "booking": row,
         "stays": stays,
         "can_cancel_all": everything_can_be_cancelled(stays),
-        "money": ShownMoney(money, facts.fees),
+        "money": ShownMoney(money, facts.fees, facts.orders),
         "schedule": schedule(facts, desk.hotel, row.booked_at),
         "taxes": tax_lines(facts.stays, desk.hotel, desk.language),
         "moved": moved_money(desk.property, row.id),
         "requests": open_requests(desk.property, row.id, desk.now),
         "pending": pending,
+        "teaser": concierge_teaser(desk, facts.stays),
         "countdown": Countdown(pending.held_until, desk.now) if pending else None,
     }
     return show(request, desk, "kunjae/guest/booking.html", content)

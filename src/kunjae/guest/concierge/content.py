@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kunjae.concierge.facts import Category, OfferKind, OrderFacts
+from kunjae.concierge.facts import Category, OfferFacts, OfferKind, OrderFacts
 from kunjae.concierge.rules.shelf import OnShelf
 
 UPGRADES = "upgrades"
@@ -47,11 +47,16 @@ class Group:
     cards: list[Card] = field(default_factory=list)
 
 
+def group_of(offer: OfferFacts) -> str:
+    """Under which heading it stands: `upgrades`, or its category."""
+    return UPGRADES if offer.kind is OfferKind.UPGRADE else offer.category.value
+
+
 def groups_of(shown: Iterable[OnShelf]) -> list[Group]:
     """The groups in the order in which their first offers stand; upgrades before all."""
     found: dict[str, Group] = {}
     for on in shown:
-        code = UPGRADES if on.offer.kind is OfferKind.UPGRADE else on.offer.category.value
+        code = group_of(on.offer)
         group = found.setdefault(code, Group(code, ICONS[code]))
         group.cards.append(_card(on, group.icon))
     upgrades = found.pop(UPGRADES, None)

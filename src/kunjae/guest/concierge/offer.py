@@ -13,6 +13,7 @@ from kunjae.concierge.rules.pricing import Quoted, Wanted, quote
 from kunjae.concierge.rules.shelf import OnShelf
 from kunjae.guest.access import GuestDesk, guest_page, show
 from kunjae.guest.concierge.basket import BasketFull, basket_of, keep_basket
+from kunjae.guest.concierge.content import ICONS, group_of
 from kunjae.guest.concierge.form import OfferForm, answers_in, form_of
 from kunjae.guest.concierge.opening import OpenedShelf, open_shelf
 from kunjae.kernel.errors import InvalidInput
@@ -89,6 +90,7 @@ def _shown(
         "stays": opened.stays,
         "on": on,
         "offer": on.offer,
+        "icon": ICONS[group_of(on.offer)],
         "form": form,
         "quoted": quoted,
         "room_types": opened.facts.room_types,

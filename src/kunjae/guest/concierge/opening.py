@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from kunjae.bookings.errors import NoSuchBooking
-from kunjae.bookings.facts import BookingFacts, StayFacts
+from kunjae.bookings.facts import BookingFacts, StayFacts, StayStatus
 from kunjae.changes.commands.pending import end_if_over
-from kunjae.concierge.queries import OPEN, LoadedShelf, load_shelf
+from kunjae.concierge.queries import LoadedShelf, load_shelf
 from kunjae.concierge.rules.shelf import OnShelf, ShelfFacts, on_shelf, shelf
 from kunjae.guest.access import GuestDesk
+
+OPEN = (StayStatus.RESERVED, StayStatus.IN_HOUSE)
+"""Stays that something can still be ordered for."""
 
 
 @dataclass(frozen=True, slots=True)
