@@ -16,6 +16,7 @@ from kunjae.extranet.new_booking.urls import urlpatterns as new_booking
 from kunjae.extranet.offers.urls import urlpatterns as offers
 from kunjae.extranet.orders.urls import urlpatterns as guest_orders
 from kunjae.extranet.payments.urls import urlpatterns as money
+from kunjae.extranet.pre_arrival.urls import urlpatterns as pre_arrival
 from kunjae.extranet.settings.urls import urlpatterns as hotel_settings
 
 app_name = "extranet"
@@ -33,6 +34,7 @@ urlpatterns += [
     *guest_orders,
     *mails,
     *offers,
+    *pre_arrival,
     *hotel_settings,
     *find,
     path("<slug:slug>/bookings/", listing.bookings, name="bookings"),

@@ -10,10 +10,12 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 
 from kunjae.bookings.errors import NoSuchBooking
-from kunjae.bookings.models import Booking
+from kunjae.bookings.facts import StayStatus
+from kunjae.bookings.models import Booking, Stay
 from kunjae.changes.models import HistoryEntry, PendingChange, PendingState
 from kunjae.concierge.errors import NoSuchOrder
 from kunjae.concierge.models import Order
+from kunjae.kernel.moments import local_date
 from kunjae.kernel.money import decimals_of
 from kunjae.messages.facts import ORDERS, Kind
 from kunjae.messages.invited import NothingToOffer
@@ -37,7 +39,7 @@ def sample(property: Property, kind: Kind, code: str, now: datetime) -> Sample |
     """Of this booking, or, without a number, of the newest one there is; None when there is none. What a mail of this
     kind told of it last, else something made up. Raises NoSuchBooking."""
     if not code:
-        code = _newest_with_an_order(property) if kind in ORDERS else ""
+        code = _fitting(property, kind, now)
         newest = Booking.objects.of(property).order_by("-booked_at", "-id").values_list("code", flat=True)
         code = code or newest.first() or ""
         if not code:
@@ -63,9 +65,16 @@ def sample(property: Property, kind: Kind, code: str, now: datetime) -> Sample |
     return Sample(_with_what_is_missing(matter, kind, now), made_up=True)
 
 
-def _newest_with_an_order(property: Property) -> str:
-    orders = Order.objects.of(property).order_by("-ordered_at", "-id")
-    return orders.values_list("booking__code", flat=True).first() or ""
+def _fitting(property: Property, kind: Kind, now: datetime) -> str:
+    """A booking that such a mail is likely to be about: with an order, or of the next guest to come; empty without one."""
+    if kind in ORDERS:
+        orders = Order.objects.of(property).order_by("-ordered_at", "-id")
+        return orders.values_list("booking__code", flat=True).first() or ""
+    if kind is Kind.PRE_ARRIVAL:
+        today = local_date(now, property.timezone)
+        stays = Stay.objects.of(property).filter(status=StayStatus.RESERVED.value, check_in__gt=today)
+        return stays.order_by("check_in", "id").values_list("booking__code", flat=True).first() or ""
+    return ""
 
 
 def _with_what_is_missing(matter: Matter, kind: Kind, now: datetime) -> Matter:

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kunjae.bookings.listing import Place
 from kunjae.extranet.access import Desk, show, staff_page
+from kunjae.extranet.mails.preview import pictures_here
 from kunjae.extranet.mails.words import BADGES, KINDS, READERS, STATES, error_words
 from kunjae.messages.commands import NobodyToSendTo, NoSuchMail, resend, times_again
 from kunjae.messages.facts import MailState
@@ -33,11 +34,12 @@ PAGE_SIZE = 50
 MAIL_CSP: dict[str, Any] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
-    "img-src": ["data:"],
+    "img-src": [CSP.SELF, "data:"],
     "frame-ancestors": [CSP.SELF],
     "sandbox": True,
 }
-"""A mail's own styles stand in its tags, as mails need it; nothing in it may run, load or lead anywhere."""
+"""A mail's own styles stand in its tags, as mails need it; nothing in it may run or lead anywhere, or load but the
+house's own pictures."""
 
 
 class MailFilter(forms.Form):
@@ -151,6 +153,6 @@ def sent_mail_body(request: HttpRequest, desk: Desk, id: UUID) -> HttpResponse:
     row = mail_row(desk.property, id)
     if row is None or not row.html:
         raise Http404
-    answer = HttpResponse(row.html)
+    answer = HttpResponse(pictures_here(row.html))
     answer["Cache-Control"] = "private, no-store"
     return answer

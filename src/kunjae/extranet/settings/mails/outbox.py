@@ -32,6 +32,16 @@ TOPICS: dict[str, _StrPromise] = {
     "booking.cancelled": gettext_lazy("Telling of a cancelled booking"),
     "payment.received": gettext_lazy("Telling of a payment"),
     "payment.requested": gettext_lazy("Telling of a payment request"),
+    "order.placed": gettext_lazy("Telling of a new order"),
+    "order.confirmed": gettext_lazy("Telling of a confirmed order"),
+    "order.cancelled": gettext_lazy("Telling of a cancelled order"),
+    "order.expired": gettext_lazy("Telling of an expired order"),
+    "order.changed": gettext_lazy("Telling of a changed order"),
+    "order.reminder": gettext_lazy("Telling of an order that waits"),
+    "ordering.remind": gettext_lazy("Reminding of an order that waits"),
+    "ordering.expire": gettext_lazy("End of an order that waits"),
+    "pre_arrival.sweep": gettext_lazy("Looking for mails before arrival"),
+    "pre_arrival.invite": gettext_lazy("Mail before arrival"),
 }
 STATES: dict[str, _StrPromise] = {
     "waiting": pgettext_lazy("outbox", "Waiting"),

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib import messages as notices
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csp import csp_override
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kunjae.accounts import roles
 from kunjae.bookings.errors import NoSuchBooking
 from kunjae.extranet.access import Desk, show, staff_page
+from kunjae.extranet.mails.preview import PREVIEW_CSP, pictures_here
 from kunjae.extranet.mails.words import KINDS, READERS
 from kunjae.kernel.errors import InvalidInput
 from kunjae.kernel.texts import in_language
@@ -31,27 +31,15 @@ from kunjae.messages.commands import (
     seen_wording,
     wrong_template,
 )
-from kunjae.messages.recipients import reservations
 from kunjae.messages.facts import LANGUAGES, WRITTEN, Kind, Reader
 from kunjae.messages.postman import sends_mails
 from kunjae.messages.queries import own_wordings
+from kunjae.messages.recipients import offer_confirmation, reservations
 from kunjae.messages.rendering import Written, render_mail
 from kunjae.messages.samples import sample
 from kunjae.messages.templating import LONGEST_BODY, LONGEST_SUBJECT, WrongTemplate
 from kunjae.messages.variables import variables_of
 from kunjae.messages.wording import Wording, house_wording, wording_of
-
-PREVIEW_CSP: dict[str, Any] = {
-    "default-src": [CSP.SELF],
-    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
-    "img-src": [CSP.SELF, "data:"],
-    "object-src": [CSP.NONE],
-    "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
-    "frame-ancestors": [CSP.NONE],
-}
-"""The page with a preview: the mail stands in a sandboxed frame (`srcdoc`) that inherits this, and mails carry their
-styles in their tags."""
 
 
 class WordingForm(forms.Form):
@@ -77,9 +65,11 @@ class WordingForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A mail as it would be, PIN and links masked. `made_up`: part of it did not happen."""
+    """A mail as it would be, PIN and links masked; `html` with its pictures from here. `made_up`: part of it did not
+    happen."""
 
     mail: Written
+    html: str
     booking: str
     made_up: bool
 
@@ -104,6 +94,7 @@ def wordings(request: HttpRequest, desk: Desk) -> HttpResponse:
             for kind, reader in WRITTEN
         ],
         "reservations": reservations(desk.property),
+        "orders": offer_confirmation(desk.property),
         "sends_mails": sends_mails(),
         "sender": settings.DEFAULT_FROM_EMAIL,
     }
@@ -213,7 +204,7 @@ def _shown(desk: Desk, which: tuple[Kind, Reader, str], draft: Draft, code: str)
         mail = render_mail(found.matter, kind, reader, language, words, desk.now).masked()
     except WrongTemplate as error:
         raise InvalidInput(wrong_template("body", error)) from error
-    return Preview(mail, found.matter.booking.code, found.made_up)
+    return Preview(mail, pictures_here(mail.html), found.matter.booking.code, found.made_up)
 
 
 def _reset(request: HttpRequest, desk: Desk, which: tuple[Kind, Reader, str]) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Increase sales > Mail before arrival."""
