@@ -340,9 +340,9 @@ def test_the_api_says_what_becomes_of_them():
     hotel = make_resort()
     code = stayed(hotel)
     confirm(hotel, order(hotel, code, massage())[0])
-    said = plan_json(previewed(hotel, code, GONE), "en")["orders"]
-    assert (said["before"], said["after"]) == ("900.00", "0.00")
-    (effect,) = said["effects"]
+    said = plan_json(previewed(hotel, code, GONE), "en")
+    assert said["orders"] == {"before": "900.00", "after": "0.00"}
+    (effect,) = said["order_effects"]
     assert effect | {"order": ""} == {
         "order": "",
         "stay": 1,
@@ -354,7 +354,7 @@ def test_the_api_says_what_becomes_of_them():
         "amount": {"before": "900.00", "after": "0.00"},
         "day": {"before": "2026-12-10", "after": None},
     }
-    thai = plan_json(previewed(hotel, code, GONE), "th")["orders"]["effects"][0]["message"]
+    thai = plan_json(previewed(hotel, code, GONE), "th")["order_effects"][0]["message"]
     assert thai == "ยกเลิกโดยไม่มีค่าใช้จ่าย (การเข้าพักถูกยกเลิก)"
 
 

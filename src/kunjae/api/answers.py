@@ -38,6 +38,7 @@ def booking_json(loaded: LoadedBooking, currency: str) -> dict[str, Any]:
         "currency": currency,
         **money_json(due, currency),
         "fees": amount_text(facts.fees, currency),
+        "orders": amount_text(facts.orders, currency),
         "changes_recorded": facts.changes_recorded,
         "stays": [stay_json(stay, currency) for stay in facts.stays],
     }

@@ -51,6 +51,7 @@ def guest_booking_json(
         "currency": currency,
         **money_json(due, currency),
         "fees": text(facts.fees),
+        "orders": text(facts.orders),
         "collect_now": text(due.collect_now),
         "to_return": text(due.to_return),
         "later": text(due.later),

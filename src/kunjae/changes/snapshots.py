@@ -106,11 +106,10 @@ def plan_json(plan: ChangePlan, language: str) -> dict[str, Any]:
         "orders": {
             "before": amount_text(plan.orders_before, currency),
             "after": amount_text(plan.orders_after, currency),
-            "effects": [
-                order_effect_json(effect, currency, language, plan.facts.property.era)
-                for effect in plan.orders
-            ],
         },
+        "order_effects": [
+            order_effect_json(effect, currency, language, plan.facts.property.era) for effect in plan.orders
+        ],
         "money": {
             "collect_now": amount_text(plan.money.collect_now, currency),
             "return": amount_text(plan.money.to_return, currency),

@@ -186,6 +186,7 @@ class ShownMoney:
 
     due: MoneyDue
     fees: int
+    orders: int = 0
 
     @property
     def covered(self) -> int:

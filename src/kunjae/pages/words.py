@@ -59,6 +59,7 @@ LEDGER: dict[str, _StrPromise] = {
     "stay": pgettext_lazy("ledger", "Room"),
     "fee": pgettext_lazy("ledger", "Fee, room"),
     "fee_waived": pgettext_lazy("ledger", "Fee waived, room"),
+    "order": pgettext_lazy("ledger", "Order"),
     "payment": pgettext_lazy("ledger", "Payment"),
     "refund": pgettext_lazy("ledger", "Refund"),
     "refund_failed": pgettext_lazy("ledger", "Refund came back"),

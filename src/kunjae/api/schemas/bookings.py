@@ -29,6 +29,7 @@ class BookingMoney(Shape):
     due_now: Money = Field(description="Prepayments of live stays and all recorded fees.")
     balance: Money = Field(description="value - paid.")
     fees: Money = Field(description="All recorded fees.")
+    orders: Money = Field(default="0.00", description="Billed orders; copies older than orders have none.")
 
 
 class Booking(BookingMoney):

@@ -126,6 +126,7 @@ class GuestBooking(Shape):
     due_now: Money
     balance: Money
     fees: Money
+    orders: Money = Field(description="Orders that are billed with the booking.")
     collect_now: Money = Field(description="What is to be paid now.")
     to_return: Money
     later: Money

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
@@ -11,6 +12,7 @@ from kunjae.api.schemas.policies import ReachedTier
 from kunjae.api.schemas.stays import BareStay
 from kunjae.api.schemas.values import Money, Shape, StayNumber, Text
 from kunjae.changes.facts import Severity as SeverityOf
+from kunjae.concierge.rules.following import Does as DoesOf
 
 
 class TaxLine(Shape):
@@ -85,8 +87,37 @@ class StayPreview(Figures):
 
 
 class OrdersPreview(Shape):
+    """What orders count in the booking's value: value after = value before + change + their difference."""
+
     before: Money
     after: Money
+
+
+class EffectAmounts(Shape):
+    before: Money
+    after: Money
+
+
+class EffectDays(Shape):
+    before: dt.date | None
+    after: dt.date | None
+
+
+class OrderEffect(Shape):
+    """What becomes of one order of a stay that the change touches."""
+
+    order: UUID
+    stay: StayNumber
+    offer: str = Field(description="The offer's code.")
+    name: Text
+    does: DoesOf = Field(description="`goes`: with its stay to another booking.")
+    because: str = Field(
+        description="Why it is cancelled: stay_cancelled, outside_stay, room_type, by_rule, sold_out, room_taken, "
+        "no_room, no_higher_room; else empty."
+    )
+    message: str
+    amount: EffectAmounts
+    day: EffectDays
 
 
 class MoneyPreview(Shape):
@@ -105,6 +136,7 @@ class Preview(Shape):
     stays: list[StayPreview]
     total: Figures
     orders: OrdersPreview
+    order_effects: list[OrderEffect] = Field(description="Orders that stand; untouched ones are not in it.")
     money: MoneyPreview
     can_confirm: bool
     needs_reason: bool

@@ -82,7 +82,7 @@ def _whole(
         "state": state,
         "booker": people.contact(state.booker_id),
         "stays": shown_stays(stays, names, hotel, found.at, with_deadline=False),
-        "money": ShownMoney(state.money, state.fees),
+        "money": ShownMoney(state.money, state.fees, state.orders),
     }
 
 

@@ -28,6 +28,8 @@ from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.extranet.booking.forms import DetailsForm, PaymentForm, details_of, payment_of
 from kunjae.extranet.booking.telling import told
 from kunjae.extranet.day.course import courses
+from kunjae.extranet.orders.on_booking import orders_on
+from kunjae.extranet.orders.shelf import OPEN
 from kunjae.extranet.payments.opened import opened
 from kunjae.extranet.payments.panel import money_panel
 from kunjae.extranet.payments.waiting import waiting_change_of
@@ -69,13 +71,15 @@ def _page(
         "country": _country(row.booker.country, desk.language),
         "pin": _pin(row) if desk.may_change else "",
         "stays": _stays(desk, found, names, entries),
-        "money": ShownMoney(money, facts.fees),
+        "money": ShownMoney(money, facts.fees, facts.orders),
         "taxes": tax_lines(facts.stays, desk.hotel, desk.language),
         "panel": money_panel(desk, row, facts),
         "waiting": waiting_change_of(desk, found),
         "payment_form": payment,
         "entries": told(desk, entries, names),
         "entry_count": row.last_entry_number,
+        "orders": orders_on(desk, row),
+        "can_order": any(stay.status in OPEN for stay in facts.stays),
     }
     return show(request, desk, "kunjae/booking/booking.html", content, status=status)
 

@@ -28,6 +28,7 @@ class Snapshot:
     currency: str
     changes_recorded: int
     fees: int
+    orders: int
     money: MoneyDue
     booker_id: UUID | None
     note_id: UUID | None
@@ -58,6 +59,7 @@ def read_snapshot(data: Mapping[str, Any]) -> Snapshot:
         currency=currency,
         changes_recorded=data["changes_recorded"],
         fees=amount("fees"),
+        orders=amount("orders") if "orders" in data else 0,  # copies older than orders know none
         money=MoneyDue(value=amount("value"), paid=amount("paid"), due_now=amount("due_now")),
         booker_id=_id(data["booker_id"]),
         note_id=_id(data["note_id"]),

@@ -320,6 +320,7 @@ def compared_details(
             _("Language of the guest"): words.LANGUAGES.get(state.language, state.language),
             _("Changes recorded"): str(state.changes_recorded),
             _("Fees recorded"): format_money(state.fees, state.currency, language),
+            _("of which orders"): format_money(state.orders, state.currency, language),
             _("Booking value"): format_money(state.money.value, state.currency, language),
         }
 

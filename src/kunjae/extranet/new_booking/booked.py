@@ -42,7 +42,7 @@ def booked(request: HttpRequest, desk: Desk, *, code: str) -> HttpResponse:
         "booking": row,
         "pin": pin,
         "stays": [stay for stay in shown_stays(facts.stays, names, desk.hotel, desk.now) if stay.is_live],
-        "money": ShownMoney(money, facts.fees),
+        "money": ShownMoney(money, facts.fees, facts.orders),
         "taxes": tax_lines(facts.stays, desk.hotel, desk.language),
         "details": desk.property.details,
         "message": message_for(desk, found, money, pin),

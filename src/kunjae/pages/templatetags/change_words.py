@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django import template
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from kunjae.bookings.facts import StayFacts
 from kunjae.changes.facts import ChangePlan, StayPlan
 from kunjae.changes.rules.fees import policy_clock
+from kunjae.concierge.following_words import effect_text
 from kunjae.kernel.formats import format_moment
 from kunjae.kernel.texts import in_language
 from kunjae.pages.words import BADGES, MEALS, STATUSES
@@ -46,6 +48,39 @@ def status_name(stay: StayFacts) -> str:
 @register.filter
 def badge_role(stay: StayFacts) -> str:
     return BADGES[stay.status.value]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """What becomes of one order: of which room of how many, what it is called, in words, and its price before and after
+    (minor units; None: it has ended)."""
+
+    position: int
+    of: int
+    name: str
+    words: str
+    does: str
+    before: int
+    after: int | None
+
+
+@register.simple_tag
+def order_lines(plan: ChangePlan) -> list[OrderLine]:
+    """What a change does to the orders of its stays."""
+    hotel, language = plan.facts.property, _language()
+    positions = {stay.number: position for position, stay in enumerate(plan.stays, start=1)}
+    return [
+        OrderLine(
+            positions[effect.order.stay],
+            len(positions),
+            in_language(effect.order.name, language),
+            effect_text(effect, language, hotel.currency, era=hotel.era),
+            effect.does.value,
+            effect.order.amount,
+            effect.after.amount if effect.after else None,
+        )
+        for effect in plan.orders
+    ]
 
 
 @register.simple_tag
