@@ -223,7 +223,7 @@ def _move_back(property: Property, booking: Booking, row: Order, actor: Actor, n
         move_back(property=property, code=booking.code, stay=number, order=row.id, actor=actor, now=now)
         _read_again(property, booking)
     else:
-        stays.update(sold_as=None)
+        stays.update(sold_as_id=None)
 
 
 def _read_again(property: Property, booking: Booking) -> None:
