@@ -18,11 +18,13 @@ from kunjae.properties.models import Property
 from tests.hotel import CLERK, FAR, SOMCHAI, book_stays
 from tests.messages.desk import RESERVATIONS, mails_of, worker
 from tests.ordering.the_counter import (
+    BREAKFAST,
     DELUXE,
     GUEST,
     LATE,
     SPA,
     TAXI,
+    add_offer,
     cancel,
     confirm,
     make_resort,
@@ -97,6 +99,8 @@ def everything_is_ordered(hotel: Property, clock: Clock, *, language: str = "en"
         hotel, code, massage(persons=2), massage(at="10:00", stay=2), massage(day="2026-12-11")
     )
     order(hotel, code, wants("taxi"))
+    add_offer(hotel, BREAKFAST)
+    order(hotel, code, wants("breakfast"))
     worker(clock).run()
     clock.turn(minutes=1)
     confirm(hotel, confirmed, now=clock())

@@ -13,6 +13,7 @@ from kunjae.messages.wording import house_wording
 from tests.changes import the_guest
 from tests.hotel import FAR, book_stays
 from tests.messages.desk import everything_happens, make_talkative_hotel, worker
+from tests.messages.orders_desk import everything_is_ordered, make_selling_hotel
 from tests.outbox.desk import Clock
 
 
@@ -31,7 +32,10 @@ def test_every_kind_of_mail_is_written_and_says_what_happened(language):
     clock = Clock()
     everything_happens(hotel, clock, language=language)
     worker(clock).run()
-    found = Mail.objects.of(hotel)
+    found = [*Mail.objects.of(hotel)]
+    selling = make_selling_hotel("selling", languages=[language])
+    everything_is_ordered(selling, clock, language=language)
+    found += Mail.objects.of(selling)
     assert {(Kind(mail.kind), Reader(mail.reader)) for mail in found} == set(WRITTEN)
     assert {(mail.state, mail.error, mail.language) for mail in found} == {("sent", "", language)}
     for mail in found:
@@ -40,7 +44,7 @@ def test_every_kind_of_mail_is_written_and_says_what_happened(language):
         assert mail.text.isprintable() or "\n" in mail.text
         assert not any("\ue000" <= sign <= "\uf8ff" for sign in mail.subject + mail.text + mail.html)
         assert "None" not in mail.text
-        assert "<soon>" not in mail.html
+        assert not any(tag in mail.html for tag in ("<soon>", "<spa>"))
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from kunjae.messages.models import Mail
 from kunjae.messages.recipients import offer_confirmation
@@ -85,6 +86,10 @@ def test_an_order_is_a_thread_for_its_guest_from_received_to_cancelled(hotel, se
         assert said in body(confirmed), said
     assert "สปาอยู่ชั้น 2\nโปรดมาก่อนเวลา 10 นาที" in body(confirmed)
     assert "สปาอยู่ชั้น 2" not in body(received)
+    link = re.search(r"http://127\.0\.0\.1:8000(/g/baan-talay/open/\S+)", body(received))[1]
+    visitor = Client()
+    assert visitor.post(link).headers["Location"] == f"/g/baan-talay/{code}/orders/"
+    assert visitor.get(link).headers["Location"] == f"/g/baan-talay/{code}/orders/"  # once signed in, ever again
     assert "เหตุผล: สปาปิดปรับปรุง" in body(cancelled)
     assert "รวมในบิลห้องพัก" not in body(cancelled)
     [to_hotel] = sent_to(server, UPSELL)

@@ -23,8 +23,8 @@ from kunjae.properties.models import Property
 LINK_LASTS = timedelta(days=30)
 """How long the link in a mail opens the booking, unless it is used before."""
 LONGEST_TOKEN = 200
-CONCIERGE = "concierge"
-"""What `?next=` says where a link or a sign-in leads on to the Concierge of the booking that it opens."""
+CONCIERGE, ORDERS = "concierge", "orders"
+"""What `?next=` says where a link or a sign-in leads on to the Concierge of the booking that it opens, or to its orders."""
 _CONTENT = struct.Struct(">16sQ9s")
 """Booking, end in seconds, random number: 33 bytes, 44 letters."""
 
@@ -38,7 +38,7 @@ class LinkContent:
 
 
 def make_link(property: Property, booking: UUID, expires_at: datetime, *, to: str = "") -> str:
-    """A new link that opens this booking once, until that moment, and leads on to the page that `to` names (CONCIERGE).
+    """A new link that opens this booking once, until that moment, and leads on to the page that `to` names (CONCIERGE, ORDERS).
     The whole address, for a mail."""
     end = int(expires_at.timestamp())
     content = base64.urlsafe_b64encode(_CONTENT.pack(booking.bytes, end, secrets.token_bytes(9))).decode()

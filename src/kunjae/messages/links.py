@@ -13,7 +13,9 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
 from kunjae.accounts.encryption import decrypt
+from kunjae.bookings.guest_links import CONCIERGE as CONCIERGE_PAGE
 from kunjae.bookings.guest_links import LINK_LASTS, make_link
+from kunjae.bookings.guest_links import ORDERS as ORDERS_PAGE
 from kunjae.messages.facts import Kind, Reader
 from kunjae.messages.reading import Matter
 from kunjae.messages.values import (
@@ -43,7 +45,7 @@ def secrets_of(matter: Matter, kind: Kind, reader: Reader, now: datetime) -> dic
         return _of_hotel(matter)
     slug = matter.property.slug
     opens = make_link(matter.property, matter.booking.id, now + LINK_LASTS)
-    found = {OPEN: opens, PAY: opens, ORDERS: _leading_to(opens, "orders")}
+    found = {OPEN: opens, PAY: opens, ORDERS: _leading_to(opens, ORDERS_PAGE)}
     if matter.request is not None:
         found[PAY] = settings.BASE_URL + reverse(
             "guest:request", kwargs={"slug": slug, "token": request_token(matter.request.id)}
@@ -51,7 +53,7 @@ def secrets_of(matter: Matter, kind: Kind, reader: Reader, now: datetime) -> dic
     if kind is Kind.BOOKING_CONFIRMED:
         found[PIN] = _pin(matter)
     if kind is Kind.PRE_ARRIVAL:
-        found[CONCIERGE] = _leading_to(opens, "concierge")
+        found[CONCIERGE] = _leading_to(opens, CONCIERGE_PAGE)
         found[UNSUBSCRIBE] = unsubscribe_link(matter.property, matter.booking.id)
     return found
 

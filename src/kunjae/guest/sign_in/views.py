@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kunjae.bookings.guest_links import CONCIERGE, read_link
+from kunjae.bookings.guest_links import CONCIERGE, ORDERS, read_link
 from kunjae.guest.access import GuestDesk, forget, remember, show, visitor_page
 from kunjae.guest.commands import SignedIn, link_is_open, open_link, sign_in
 from kunjae.guest.concierge.basket import forget_basket
@@ -18,6 +18,8 @@ from kunjae.guest.sessions import end_session
 from kunjae.guest.sign_in.forms import SignInForm
 
 LANGUAGES = dict(settings.LANGUAGES)
+NAMED = {CONCIERGE: "guest:concierge", ORDERS: "guest:orders"}
+"""Pages of a booking that a link or a sign-in may lead on to by name."""
 
 
 @visitor_page
@@ -26,7 +28,7 @@ def sign_in_page(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
     """Booking number and PIN. Whoever is signed in already goes on to the booking."""
     wanted = str(request.POST.get("next") or request.GET.get("next") or "")
     if request.method != "POST":
-        if desk.session and wanted in ("", CONCIERGE):
+        if desk.session and wanted in ("", *NAMED):
             return redirect(_home(desk, desk.code, wanted))
         return _form(request, desk, SignInForm(initial={"code": _code_in(wanted, desk)}), wanted)
     form = SignInForm(request.POST)
@@ -67,10 +69,10 @@ def _form(
 @require_http_methods(["GET", "HEAD", "POST"])
 def link_page(request: HttpRequest, desk: GuestDesk, *, token: str) -> HttpResponse:
     """One button: programs that look at the links in mails press none, and so use nothing up. Whoever is signed in to that
-    booking already goes on to the Concierge, as often as they like."""
+    booking already goes on to the page that the link names, as often as they like."""
     wanted = request.GET.get("next", "")
     link = read_link(desk.property, token)
-    if wanted == CONCIERGE and link and desk.booking_id == link.booking_id and link.expires_at > desk.now:
+    if wanted in NAMED and link and desk.booking_id == link.booking_id and link.expires_at > desk.now:
         return redirect(_home(desk, desk.code, wanted))
     if request.method == "POST":
         try:
@@ -84,7 +86,7 @@ def link_page(request: HttpRequest, desk: GuestDesk, *, token: str) -> HttpRespo
 
 
 def _over(request: HttpRequest, desk: GuestDesk, wanted: str) -> HttpResponse:
-    content = {"wanted": wanted if wanted == CONCIERGE else ""}
+    content = {"wanted": wanted if wanted in NAMED else ""}
     return show(request, desk, "kunjae/guest/link_over.html", content, status=410)
 
 
@@ -119,8 +121,8 @@ def _welcome(request: HttpRequest, desk: GuestDesk, came: SignedIn, wanted: str)
 def _home(desk: GuestDesk, code: str, wanted: str) -> str:
     """The page of the booking that was asked for, by its address or by name; else the booking itself."""
     parts = {"slug": desk.property.slug, "code": code}
-    if wanted == CONCIERGE:
-        return reverse("guest:concierge", kwargs=parts)
+    if wanted in NAMED:
+        return reverse(NAMED[wanted], kwargs=parts)
     here = reverse("guest:booking", kwargs=parts)
     return wanted if _is_below(wanted, here) else here
 
