@@ -1,10 +1,14 @@
 """One menu for all staff pages, in the order of a hotel's day, and the way back from each page.
 
 Both stand on every page, so each is put together once for what it shows.
+
+On a desk the menu is a bar; what belongs together opens below its name. On a phone the bar has what is used all day, and
+opens all of it. Nothing of it needs a script.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,65 +20,209 @@ from django.utils.translation import gettext_noop, pgettext
 from lucide.templatetags.lucide import lucide
 
 from kunjae.accounts.roles import may_change_bookings, may_manage
+from kunjae.extranet.templatetags.kunjae_orders import menu_badge
 
 NEW = "new_booking"
-SECTIONS = {
-    "day": "sun",
-    "calendar": "calendar-range",
-    "bookings": "book-open",
-    "guests": "users",
-    "payments": "banknote",
-    "mails": "mail",
-    "settings": "settings",
-}
-"""Addresses by name in the order of the menu, each with its icon."""
+ON_A_PHONE = ("day", "calendar", "bookings", "orders")
+"""What the bar of a phone has, beside a new booking and the whole menu."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page of the menu by the name of its address. `begins`: how addresses of its section begin, when not by its name."""
+
+    name: str
+    icon: str
+    begins: str = ""
+
+    @property
+    def beginning(self) -> str:
+        return self.begins or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that open together."""
+
+    name: str
+    icon: str
+    entries: tuple[Entry, ...]
+
+
+TO_ADD = Entry("to_add", "list-checks", "orders/to-add")
+MENU: tuple[Entry | Group, ...] = (
+    Entry("day", "sun"),
+    Entry("calendar", "calendar-range"),
+    Entry("bookings", "book-open"),
+    Entry("guests", "users"),
+    Group("activity", "concierge-bell", (Entry("orders", "shopping-bag"), TO_ADD, Entry("mails", "mail"))),
+    Group(
+        "sales",
+        "trending-up",
+        (
+            Entry("offers", "gift"),
+            Entry("upgrades", "circle-arrow-up"),
+            Entry("pre_arrival", "send", "pre-arrival"),
+        ),
+    ),
+    Entry("payments", "banknote"),
+    Group("reports", "chart-column", (Entry("upselling", "chart-column", "reports"),)),
+    Entry("settings", "settings"),
+)
+
+
+def _entries() -> Iterator[Entry]:
+    for each in MENU:
+        yield from each.entries if isinstance(each, Group) else (each,)
+
+
+_LONGEST_FIRST = sorted(_entries(), key=lambda entry: -len(entry.beginning))
+
+
+PAGES = {"", "bookings/new", *(entry.beginning for entry in _LONGEST_FIRST)}
+"""What entries lead to, by what stands behind the property in their addresses."""
 
 
 def section_of(rest: str) -> str:
     """The entry of the menu that a page belongs to, by what stands behind the property in its address."""
     if rest.startswith("bookings/new"):
         return NEW
-    first = rest.partition("/")[0]
-    return first if first in SECTIONS else "day" if not first else ""
+    if not rest:
+        return "day"
+    found = (entry for entry in _LONGEST_FIRST if f"{rest}/".startswith(f"{entry.beginning}/"))
+    return next((entry.name for entry in found), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a menu depends on, beside the language. `here`: the section of the page; `is_itself`: whether the page is what
+    that entry leads to; `unconfirmed` and `to_add`: how many orders wait; `one_way`: whether a clerk types them into a
+    PMS."""
+
+    slug: str
+    role: str
+    here: str
+    is_itself: bool
+    unconfirmed: int = 0
+    to_add: int = 0
+    one_way: bool = False
 
 
 @lru_cache(maxsize=2_000)
-def main_menu(slug: str, role: str, here: str, is_itself: bool, language: str) -> SafeString:
-    """The entries of a property's menu for a role; `here` is the section of the page, `is_itself` whether the page is
-    what that entry leads to. `language` is the page's own."""
-    words = {
+def main_menu(shown: Shown, language: str) -> SafeString:
+    """The menu of a property for a role; `language` is the page's own."""
+    words = _words()
+    bar, panels, alone, together = [], [], [], []
+    for each in MENU:
+        if isinstance(each, Entry):
+            if _is_for(each, shown):
+                bar.append(_item(each, shown, words, "" if each.name in ON_A_PHONE else "main-menu__wide"))
+                alone.append(_item(each, shown, words))
+        elif entries := [entry for entry in each.entries if _is_for(entry, shown)]:
+            items = format_html_join("", "{}", ((_item(entry, shown, words),) for entry in entries))
+            bar.append(_opener(each, entries, shown, words))
+            panels.append(_panel(f"menu-{each.name}", items, ""))
+            together.append(format_html('<li class="menu-panel__title">{}</li>{}', words[each.name], items))
+    orders = next(entry for entry in _entries() if entry.name == "orders")
+    bar.append(_item(orders, shown, words, "main-menu__phone"))
+    if may_change_bookings(shown.role):
+        new = _item(Entry(NEW, "plus"), shown, words, "main-menu__new")
+        bar.append(new)
+        alone.append(new)
+    bar.append(
+        format_html(
+            '<li class="main-menu__phone"><button type="button" popovertarget="menu-all">{}<span>{}</span></button></li>',
+            _icon("menu"),
+            pgettext("menu", "Menu"),
+        )
+    )
+    panels.append(_panel("menu-all", _joined([*alone, *together]), " menu-panel--all"))
+    return format_html('<ul class="main-menu" role="list">{}</ul>{}', _joined(bar), _joined(panels))
+
+
+def _words() -> dict[str, str]:
+    return {
         "day": pgettext("menu", "Today"),
         "calendar": _("Booking calendar"),
         "bookings": _("Bookings"),
         "guests": pgettext("menu", "Guests"),
+        "activity": _("Guest activity"),
+        "orders": _("Orders"),
+        "to_add": _("To add in the PMS"),
+        "sales": _("Increase sales"),
+        "offers": _("Offers"),
+        "upgrades": _("Room upgrades"),
+        "pre_arrival": _("Mail before arrival"),
         "payments": _("Payments"),
+        "reports": _("Reports"),
+        "upselling": _("Upselling"),
         "mails": _("Sent mails"),
         "settings": _("Settings"),
+        NEW: _("New booking"),
     }
-    entries = []
-    for name, drawing in SECTIONS.items():
-        if name == "settings" and not may_manage(role):
-            continue
-        state = ("page" if is_itself else "true") if name == here else ""
-        entries.append(
-            (
-                _address(name, slug),
-                format_html(' aria-current="{}"', state) if state else "",
-                _icon(drawing),
-                words[name],
-            )
-        )
-    items = format_html_join("", '<li><a href="{}"{}>{}<span>{}</span></a></li>', entries)
-    if may_change_bookings(role):
-        current = format_html(' aria-current="{}"', "page") if here == NEW else ""
-        items += format_html(
-            '<li class="main-menu__new"><a href="{}"{}>{}<span>{}</span></a></li>',
-            _address(NEW, slug),
-            current,
-            _icon("plus"),
-            _("New booking"),
-        )
-    return items
+
+
+def _is_for(entry: Entry, shown: Shown) -> bool:
+    if not _is_there(entry.name):
+        return False
+    if entry.name == "settings":
+        return may_manage(shown.role)
+    return entry is not TO_ADD or shown.one_way or shown.to_add > 0
+
+
+@lru_cache(maxsize=100)
+def _is_there(name: str) -> bool:
+    try:
+        return bool(_address(name, "x"))
+    except NoReverseMatch:
+        return False
+
+
+def _item(entry: Entry, shown: Shown, words: dict[str, str], css: str = "") -> SafeString:
+    return format_html(
+        '<li{}><a href="{}"{}>{}<span>{}</span>{}</a></li>',
+        format_html(' class="{}"', css) if css else "",
+        _address(entry.name, shown.slug),
+        _current([entry], shown, itself="page"),
+        _icon(entry.icon),
+        words[entry.name],
+        _badge(entry.name, shown),
+    )
+
+
+def _opener(group: Group, entries: list[Entry], shown: Shown, words: dict[str, str]) -> SafeString:
+    badge = next((found for entry in entries if (found := _badge(entry.name, shown))), "")
+    return format_html(
+        '<li class="main-menu__wide"><button type="button" popovertarget="menu-{}"{}>{}<span>{}</span>{}{}</button></li>',
+        group.name,
+        _current(entries, shown, itself="true"),
+        _icon(group.icon),
+        words[group.name],
+        badge,
+        _icon("chevron-down"),
+    )
+
+
+def _panel(id: str, items: SafeString, css: str) -> SafeString:
+    return format_html(
+        '<div class="menu-panel{}" id="{}" popover><ul role="list">{}</ul></div>', css, id, items
+    )
+
+
+def _badge(name: str, shown: Shown) -> SafeString:
+    if name == "orders":
+        return menu_badge(shown.unconfirmed, name)
+    return menu_badge(shown.to_add, name) if name == TO_ADD.name else SafeString("")
+
+
+def _current(entries: list[Entry], shown: Shown, *, itself: str) -> SafeString:
+    if shown.here not in {entry.name for entry in entries}:
+        return SafeString("")
+    return format_html(' aria-current="{}"', itself if shown.is_itself else "true")
+
+
+def _joined(parts: list[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def _icon(name: str) -> SafeString:
@@ -113,12 +261,15 @@ PARENTS: dict[str, Parent] = {
     "registers": Parent("guests", gettext_noop("Registers")),
     "sent_mail": Parent("mails", gettext_noop("Mail")),
     "money_tasks": Parent("payments", gettext_noop("Money tasks")),
+    "order": Parent("orders", gettext_noop("Order")),
+    "new_order": Parent("booking", gettext_noop("Order for the guest")),
 }
 ROOTS = {
     "bookings": gettext_noop("Bookings"),
     "guests": gettext_noop("Guests"),
     "payments": gettext_noop("Payments"),
     "mails": gettext_noop("Sent mails"),
+    "orders": gettext_noop("Orders"),
     "settings": gettext_noop("Settings"),
 }
 

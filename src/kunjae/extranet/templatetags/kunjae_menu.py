@@ -8,6 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from kunjae.concierge.totals import waiting
 from kunjae.extranet import menu
 
 register = template.Library()
@@ -15,15 +16,23 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def main_menu(context: dict[str, Any]) -> SafeString:
-    """The entries of the menu; nothing on pages that belong to no property."""
+    """The whole menu; nothing on pages that belong to no property. One query, unless the page has counted what waits."""
     desk = context.get("desk")
     if desk is None:
         return SafeString("")
     slug = desk.property.slug
     rest = context["request"].path.partition(f"/{slug}/")[2]
-    here = menu.section_of(rest)
-    is_itself = rest.strip("/") in (here, "bookings/new", "")
-    return menu.main_menu(slug, desk.role, here, is_itself, get_language() or "th")
+    waits = context.get("waiting_orders") or waiting(desk.property)
+    shown = menu.Shown(
+        slug,
+        desk.role,
+        here=menu.section_of(rest),
+        is_itself=rest.strip("/") in menu.PAGES,
+        unconfirmed=waits.unconfirmed,
+        to_add=waits.to_add,
+        one_way=desk.property.details.get("pms") == "one_way",
+    )
+    return menu.main_menu(shown, get_language() or "th")
 
 
 @register.simple_tag(takes_context=True)

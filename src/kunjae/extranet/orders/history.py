@@ -1,0 +1,73 @@
+"""An order's life in words: who did what when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from kunjae.concierge.models import OrderEvent
+from kunjae.extranet.access import Desk
+from kunjae.kernel.formats import format_money
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+STEPS: dict[str, _StrPromise] = {
+    "placed": pgettext_lazy("order", "Ordered"),
+    "confirmed": pgettext_lazy("order", "Confirmed"),
+    "cancelled": pgettext_lazy("order", "Cancelled"),
+    "expired": pgettext_lazy("order", "Expired unanswered"),
+    "repriced": pgettext_lazy("order", "Priced anew with the stay"),
+    "moved": pgettext_lazy("order", "Moved with the stay"),
+    "paid": pgettext_lazy("order", "Paid"),
+    "authorised": pgettext_lazy("order", "Amount reserved on the card"),
+    "captured": pgettext_lazy("order", "Reserved amount taken"),
+    "released": pgettext_lazy("order", "Reserved amount released"),
+    "ticked": pgettext_lazy("order", "Added in the PMS"),
+    "unticked": pgettext_lazy("order", "Mark “added in the PMS” taken back"),
+    "reminded": pgettext_lazy("order", "Hotel reminded"),
+}
+ENDED = ("cancelled", "expired")
+DONE = ("confirmed", "ticked", "paid", "captured")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step as the page shows it. `mark`: what the timeline makes of it: done, refuse or nothing."""
+
+    what: str
+    at: datetime
+    by: str
+    reason: str
+    amount: str
+    mark: str
+
+
+def steps_of(desk: Desk, events: Iterable[OrderEvent]) -> list[Step]:
+    """The events in words, in their order."""
+    return [_step(desk, event) for event in events]
+
+
+def _step(desk: Desk, event: OrderEvent) -> Step:
+    amount = event.values.get("amount")
+    return Step(
+        what=str(STEPS.get(event.step, event.step)),
+        at=event.at,
+        by=_who(event),
+        reason=event.reason,
+        amount=format_money(amount, desk.hotel.currency, desk.language, unit=True)
+        if isinstance(amount, int)
+        else "",
+        mark="refuse" if event.step in ENDED else "done" if event.step in DONE else "",
+    )
+
+
+def _who(event: OrderEvent) -> str:
+    if event.actor_kind == "guest":
+        return _("Guest")
+    return _("by itself") if event.actor_kind == "system" else event.actor_name

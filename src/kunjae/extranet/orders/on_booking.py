@@ -1,0 +1,46 @@
+"""Orders on the page of their booking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kunjae.bookings.models import Booking
+from kunjae.concierge.queries import orders_of
+from kunjae.concierge.words import payment_text, status_text
+from kunjae.extranet.access import Desk
+from kunjae.extranet.orders.answers import answers_when
+from kunjae.kernel.texts import in_language
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One order; the amount in minor units."""
+
+    id: Any
+    offer: str
+    stay: int
+    when: str
+    amount: int
+    status: str
+    said: str
+    payment: str
+    counts: bool
+
+
+def orders_on(desk: Desk, booking: Booking) -> list[Line]:
+    """All orders of the booking, newest first, in one query."""
+    return [
+        Line(
+            id=order.id,
+            offer=in_language(order.name, desk.language),
+            stay=order.stay,
+            when=answers_when(order.kind, order.answers, desk.language, desk.hotel.era),
+            amount=order.amount,
+            status=order.status.value,
+            said=status_text(order.status, desk.language),
+            payment=payment_text(order.payment, desk.language),
+            counts=order.status.counts,
+        )
+        for order in orders_of(desk.property, booking.id)
+    ]
