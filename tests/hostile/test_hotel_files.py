@@ -120,10 +120,10 @@ def import_or_errors(tables: dict[str, Any]) -> ImportedHotel | tuple[FieldError
 FOUND = {
     "an empty key": ('"" = 1', '""'),
     "a key that turns the terminal's colours": ('"\\u001b[31m" = 1', '"\\u001b[31m"'),
-    "an offer's number that is none": ("[[offers]]\ncode = 'a'\nprice = nan", "offers.1.price"),
-    "an offer's number without end": ("[[offers]]\ncode = 'a'\nprice = 1e400", "offers.1.price"),
-    "an offer's number of thousands of digits": (f"[[offers]]\ncode = 'a'\nprice = 0x{'f' * 5000}", "offers.1.price"),
-    "an offer's text with a NUL": ('[[offers]]\ncode = "a"\nname = "\\u0000"', "offers.1.name"),
+    "an offer's number that is none": ("[[offers]]\ncode = 'a'\nname = 'A'\nprice = nan", "offers.1.price"),
+    "an offer's number without end": ("[[offers]]\ncode = 'a'\nname = 'A'\nprice = 1e400", "offers.1.price"),
+    "an offer's number of thousands of digits": (f"[[offers]]\ncode = 'a'\nname = 'A'\nprice = 0x{'f' * 5000}", "offers.1.price"),
+    "an offer's text with a NUL": ('[[offers]]\ncode = "a"\nprice = "1"\nname = "\\u0000"', "offers.1.name"),
     "an offer's key with a NUL": ('[[offers]]\ncode = "a"\n"\\u0000" = 1', 'offers.1."\\u0000"'),
     "an offer nested a thousand times": (f"[[offers]]\ncode = 'a'\n{'a.' * 1000}a = 1", "offers.1." + "a." * 18 + "a"),
 }  # fmt: skip

@@ -76,7 +76,8 @@ tiers = [{ always = true, amount = "500" }, { days_before = 7, nights = 1 }]
 retired = true
 
 [[offers]]
-code = "spa"
+code = "wine"
+name = "Wine"
 price = "900"
 """
     )
@@ -85,7 +86,12 @@ price = "900"
     assert tables["room_types"][-1]["rooms"] == [
         {"number": "901", "beds": "1 single", "floor": "9", "retired": True}
     ]
-    assert tables["offers"][-1] == {"code": "spa", "price": "900"}
+    assert tables["offers"][-1] == {
+        "code": "wine",
+        "name": {"th": "Wine", "en": "Wine"},
+        "price": "900.00",
+        "price_per": "order",
+    }
     odd = next(policy for policy in tables["policies"] if policy["code"] == "ODD")
     assert odd["tiers"] == [{"always": True, "amount": "500.00"}, {"days_before": 7, "nights": 1}]
     assert brought(hotel_file_text(hotel)).changes == ()

@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 
+from kunjae.concierge.facts import PricePer
 from kunjae.imports.errors import BrokenFile
 from kunjae.imports.hotel_file import parse_toml, read_hotel_file
 from kunjae.kernel.errors import InvalidInput
@@ -34,8 +35,9 @@ def test_the_whole_example_is_understood():
     assert file.rate_plans[0].policy == "F"
 
 
-def test_offers_are_kept_for_the_concierge():
-    assert read(HOTEL).hotel.details["offers"][0]["code"] == "spa"
+def test_offers_are_read_as_the_concierge_has_them():
+    (entry,) = read(HOTEL).offers
+    assert (entry.offer.code, entry.offer.price, entry.offer.price_per) == ("spa", 90000, PricePer.PERSON)
 
 
 def test_later_prices_win_on_their_weekdays():
@@ -79,7 +81,9 @@ def test_what_is_left_out_of_the_property_has_its_default():
         ("to = 2026-12-31", "to = 2126-10-31", "prices.0.to", "too_many_nights"),
         ('["fri", "sat"]', '["friday"]', "prices.1.weekdays.0", "invalid_choice"),
         ('["fri", "sat"]', "[]", "prices.1.weekdays", "no_weekdays"),
-        ("[[offers]]\ncode", "[[offers]]\nkode", "offers.0.code", "required"),
+        ('code = "spa"', 'code = "new"', "offers.0.code", "invalid_code"),
+        ('price = "900"', 'price = "9.005"', "offers.0.price", "too_many_decimals"),
+        ('price = "900"', 'cost = "9"\nprice = "900"', "offers.0.cost", "unknown_field"),
         ("[[offers]]", "[[offerings]]", "offerings", "unknown_field"),
     ],
 )

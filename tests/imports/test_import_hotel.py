@@ -8,6 +8,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from kunjae.changes.queries import load_change
+from kunjae.concierge.queries import offers
 from kunjae.config import cli
 from kunjae.imports.hotel import import_hotel
 from kunjae.imports.hotel_file import parse_toml, read_hotel_file
@@ -49,7 +50,8 @@ def test_a_new_hotel_has_everything_of_its_file():
     night = NightPrice.objects.of(imported.property).get(night=date(2026, 12, 4), room_type__code="STD")
     assert (night.price, night.min_stay) == (180050, 2)
     assert NightPrice.objects.of(imported.property).count() == 122
-    assert imported.property.details["offers"][0]["code"] == "spa"
+    (spa,) = offers(imported.property)
+    assert (spa.code, spa.price, spa.price_per.value, spa.position) == ("spa", 90000, "person", 1)
 
 
 def test_the_same_file_again_changes_nothing():

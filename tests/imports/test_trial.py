@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.db.models.signals import post_save
 
+from kunjae.concierge.models import Offer
 from kunjae.imports.editing import EditedMeanwhile, fingerprint, part_of, save_part
 from kunjae.imports.exported import hotel_file_text, hotel_tables
 from kunjae.imports.hotel import import_hotel
@@ -63,7 +64,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_imported_over(hotel, change
     if moved == "property":
         Property.objects.filter(id=hotel.id).update(name={"th": "อื่น", "en": "Theirs"})
     elif moved == "offers":
-        Property.objects.filter(id=hotel.id).update(details={"offers": {"early_check_in": "10:00"}})
+        Offer(property=hotel, code="spa", kind="offer", name={"en": "Spa"}, terms={"price": "900.00"}).save()
     else:
         RoomType.objects.of(hotel).filter(code="STD").update(beds="theirs")
     before = text(hotel)

@@ -136,9 +136,10 @@ def terms_to_json(offer: OfferFacts, currency: str) -> dict[str, Any]:
 
 
 def offer_from_json(
-    data: object, currency: str, path: str, *, known: Known, id: UUID | None = None
+    data: object, currency: str, path: str, *, known: Known | None, id: UUID | None = None
 ) -> OfferFacts:
-    """The offer that the JSON describes; `id`: that of the offer it replaces, else a new one.
+    """The offer that the JSON describes; `id`: that of the offer it replaces, else a new one. `known` None: whether its codes
+    are known is asked later (`check_codes`).
 
     Raises InvalidInput naming every wrong field below `path`: those that cannot be read, unknown codes, and parts that do
     not go together (`price` of an upgrade, `steps` of a massage).
@@ -156,9 +157,42 @@ def offer_from_json(
     kind = columns["kind"] or OfferKind.OFFER
     to_type = reader.take("to_type", parse_code) if kind is OfferKind.UPGRADE else ""
     terms = _read_terms(reader, kind, to_type, currency)
-    _check_codes(reader, kind, terms, known)
     reader.finish()
-    return OfferFacts(id=id or uuid7(), **columns, **terms)
+    offer = OfferFacts(id=id or uuid7(), **columns, **terms)
+    if known is not None:
+        check_codes(offer, path, known)
+    return offer
+
+
+def check_codes(offer: OfferFacts, path: str, known: Known) -> None:
+    """Raise InvalidInput naming every field that speaks of what the hotel does not have, or leads to no higher room."""
+    reader = Reader({}, path)
+    segment, upgrade = offer.segment, offer.upgrade
+    lists: list[tuple[str, Collection[str], Collection[str]]] = [
+        ("segment.room_types", segment.room_types, known.room_types),
+        ("segment.rate_plans", segment.rate_plans, known.rate_plans),
+        ("segment.sources", segment.sources, [source.value for source in Source]),
+        ("segment.languages", segment.languages, known.languages),
+    ]
+    if upgrade is not None:
+        lists += [
+            ("to_type", [upgrade.to_type], known.room_types),
+            ("from_types", upgrade.from_types, known.room_types),
+        ]
+    for name, codes, there in lists:
+        for code in codes:
+            if code not in there:
+                reader.wrong(name, "unknown_code", f"there is no {code}", f"ไม่มี {code}")
+    if upgrade is not None and (higher := known.room_types.get(upgrade.to_type)) is not None:
+        for code in upgrade.from_types:
+            if (lower := known.room_types.get(code)) is not None and lower.rank >= higher.rank:
+                reader.wrong(
+                    "from_types",
+                    "not_lower",
+                    f"{code} is not lower than {higher.code}",
+                    f"{code} ไม่ได้อยู่ต่ำกว่า {higher.code}",
+                )
+    reader.finish()
 
 
 def facts_of(
@@ -284,39 +318,6 @@ def _read_questions(reader: Reader, kind: OfferKind, per: PricePer | None) -> tu
             "ราคาต่อคืนคิดทุกคืน จึงถามวันหรือเวลาไม่ได้",
         )
     return tuple(questions)
-
-
-def _check_codes(reader: Reader, kind: OfferKind, terms: Mapping[str, Any], known: Known) -> None:
-    """Note codes that the hotel does not have."""
-    reader.stop_if_wrong()
-    segment = terms["segment"]
-    sources = {source.value for source in Source}
-    lists: list[tuple[str, Collection[str], Collection[str]]] = [
-        ("segment.room_types", segment.room_types, known.room_types),
-        ("segment.rate_plans", segment.rate_plans, known.rate_plans),
-        ("segment.sources", segment.sources, sources),
-        ("segment.languages", segment.languages, known.languages),
-    ]
-    upgrade: UpgradeTerms | None = terms.get("upgrade")
-    if upgrade is not None:
-        lists += [
-            ("to_type", [upgrade.to_type], known.room_types),
-            ("from_types", upgrade.from_types, known.room_types),
-        ]
-    for name, codes, there in lists:
-        for code in codes:
-            if code not in there:
-                reader.wrong(name, "unknown_code", f"there is no {code}", f"ไม่มี {code}")
-    higher = known.room_types.get(upgrade.to_type) if upgrade is not None else None
-    if upgrade is not None and higher is not None:
-        for code in upgrade.from_types:
-            if (lower := known.room_types.get(code)) is not None and lower.rank >= higher.rank:
-                reader.wrong(
-                    "from_types",
-                    "not_lower",
-                    f"{code} is not lower than {higher.code}",
-                    f"{code} ไม่ได้อยู่ต่ำกว่า {higher.code}",
-                )
 
 
 _USUAL = OfferFacts(id=UUID(int=0), code="", kind=OfferKind.OFFER, name={})

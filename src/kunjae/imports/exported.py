@@ -11,6 +11,7 @@ import tomli_w
 
 from kunjae.imports.hotel import FILE_DETAILS
 from kunjae.imports.hotel_facts import WEEKDAYS
+from kunjae.imports.hotel_offers import offer_tables
 from kunjae.imports.hotel_prices import PRICE_COLUMNS
 from kunjae.kernel.money import amount_text, percent_text
 from kunjae.properties.facts import room_order
@@ -27,16 +28,14 @@ def hotel_file_text(property: Property) -> str:
 
 
 def hotel_tables(property: Property) -> dict[str, Any]:
-    """All but the prices: `property`, `room_types`, `policies`, `rate_plans`, and `offers` where there are any."""
+    """All but the prices: `property`, `room_types`, `policies`, `rate_plans`, and `offers` and `upgrades` where there are any."""
     tables: dict[str, Any] = {
         "property": property_table(property),
         "room_types": _room_types(property),
         "policies": [_policy(row) for row in Policy.objects.of(property).order_by("code")],
         "rate_plans": _rate_plans(property),
     }
-    if offers := property.details.get("offers"):
-        tables["offers"] = _without_none(offers)
-    return tables
+    return tables | offer_tables(property)
 
 
 def property_table(property: Property) -> Table:

@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 
 from kunjae.imports.currency import currency_is_used
 from kunjae.imports.hotel_facts import HotelFile
+from kunjae.imports.hotel_offers import Beside, drop_pictures, pictures_of, save_offers, unfit_offers
 from kunjae.imports.hotel_prices import save_prices
 from kunjae.imports.hotel_rooms import capacities_after, oversold, save_capacities, stranded
 from kunjae.imports.hotel_rows import HotelRows, rows_of, save_rows, shown
@@ -40,7 +41,9 @@ FILE_DETAILS = frozenset(
         "email",
     }
 )
-"""Those of a property's details that the file rules; left out they are empty. `offers` only if it has any."""
+"""Those of a property's details that the file rules; left out they are empty."""
+_OUTDATED_DETAILS = frozenset({"offers"})
+"""What older releases kept there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,10 @@ def _whatever_it_is(*, property_written: bool) -> None:
     """Nobody looked at the hotel before."""
 
 
-def import_hotel(*, file: HotelFile, now: datetime, still: Still = _whatever_it_is) -> ImportedHotel:
-    """Create or update the hotel of the file; all of it or nothing.
+def import_hotel(
+    *, file: HotelFile, now: datetime, still: Still = _whatever_it_is, beside: Beside | None = None
+) -> ImportedHotel:
+    """Create or update the hotel of the file; all of it or nothing. `beside` finds the pictures that offers name.
 
     `still` is asked in each transaction, before it writes and while nobody else can, whether or not it finds anything to
     write.
@@ -73,10 +78,20 @@ def import_hotel(*, file: HotelFile, now: datetime, still: Still = _whatever_it_
     Raises InvalidInput naming the key that speaks of an unknown code, or that would strand a guest: a room with
     guests to come that is retired or changes its type, fewer rooms of a type than are sold.
     """
-    today = local_date(now, file.hotel.timezone)
     before = Property.objects.filter(slug=file.hotel.slug).first()
-    _check(before, file, today)
+    _check(before, file, local_date(now, file.hotel.timezone))
     after = _property_row(before, file, now)
+    file, pictures = pictures_of(after, file, beside)
+    try:
+        return _carry_out(before, after, file, now, still)
+    except BaseException:
+        drop_pictures(pictures)
+        raise
+
+
+def _carry_out(
+    before: Property | None, after: Property, file: HotelFile, now: datetime, still: Still
+) -> ImportedHotel:
     lines = _property_changes(before, after)
     if lines:
         with transaction.atomic():
@@ -85,7 +100,7 @@ def import_hotel(*, file: HotelFile, now: datetime, still: Still = _whatever_it_
             after.save(force_insert=before is None)
 
     def bring() -> list[str]:
-        return _bring(after, file, today, lambda: still(property_written=bool(lines)))
+        return _bring(after, file, now, lambda: still(property_written=bool(lines)))
 
     try:
         # Again after an IntegrityError: somebody sold a room between the check and the new number of rooms.
@@ -107,7 +122,9 @@ def _property_row(before: Property | None, file: HotelFile, now: datetime) -> Pr
         row = Property.objects.get(id=before.id)
         if not file.is_of_property:
             return row
-        kept = {key: value for key, value in before.details.items() if key not in FILE_DETAILS}
+        kept = {
+            key: value for key, value in before.details.items() if key not in FILE_DETAILS | _OUTDATED_DETAILS
+        }
     for column, value in file.hotel.columns.items():
         setattr(row, column, value)
     row.details = kept | file.hotel.details
@@ -159,6 +176,7 @@ def _check(property: Property | None, file: HotelFile, today: date) -> HotelRows
             errors += _unknown(f"{price.path}.rate_plan", "rate plan", "เรท", price.rate_plan)
         if price.room_type not in types:
             errors += _unknown(f"{price.path}.room_type", "room type", "ประเภทห้อง", price.room_type)
+    errors += unfit_offers(property, file, rows)
     if property is not None:
         errors += _currency_stays(property, file)
         errors += stranded(property, file, rows, today)
@@ -184,7 +202,8 @@ def _unknown(path: str, en: str, th: str, code: str) -> tuple[FieldError, ...]:
 def _currency_stays(property: Property, file: HotelFile) -> tuple[FieldError, ...]:
     if property.currency == file.hotel.currency:
         return ()
-    if not currency_is_used(property, rewritten=[entry.code for entry in file.policies]):
+    policies, offers = [entry.code for entry in file.policies], [entry.offer.code for entry in file.offers]
+    if not currency_is_used(property, policies=policies, offers=offers):
         return ()
     return invalid(
         "property.currency",
@@ -198,16 +217,18 @@ def _currency_stays(property: Property, file: HotelFile) -> tuple[FieldError, ..
 # Writing
 
 
-def _bring(property: Property, file: HotelFile, today: date, still: Callable[[], None]) -> list[str]:
+def _bring(property: Property, file: HotelFile, now: datetime, still: Callable[[], None]) -> list[str]:
     """Write what differs, if `still` lets it; a line for each. Inside a transaction, on rows read in it.
 
     The room types are held against whoever makes a counter of how many rooms they have (`inventory.commands`).
     """
     list(RoomType.objects.of(property).order_by("id").select_for_update())
     still()
+    today = local_date(now, file.hotel.timezone)
     rows = _check(property, file, today)
     capacities = capacities_after(file, rows)
     lines = save_rows(property, file, rows)
     lines += save_prices(property, file, rows)
+    lines += save_offers(property, file, rows, now)
     save_capacities(property, {row.id: capacities[code] for code, row in rows.types.items()}, today)
     return lines

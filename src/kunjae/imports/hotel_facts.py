@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from kunjae.concierge.facts import OfferFacts
 from kunjae.rates.facts import NightRate, Policy
 
 
@@ -111,6 +112,14 @@ class PriceEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfferEntry:
+    """One offer or room upgrade, as entered; its picture by the name of a file."""
+
+    offer: OfferFacts
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HotelFile:
     """A hotel as its file describes it: whole, or (from the settings pages) a part of it."""
 
@@ -119,6 +128,8 @@ class HotelFile:
     policies: tuple[PolicyEntry, ...] = ()
     rate_plans: tuple[RatePlanEntry, ...] = ()
     prices: tuple[PriceEntry, ...] = ()
+    offers: tuple[OfferEntry, ...] = ()
+    """Offers, then upgrades, each in their order."""
     is_part: bool = False
     """Of what it has, neither the order nor (unless `is_of_property`) the property's own section counts."""
     is_of_property: bool = True

@@ -25,7 +25,8 @@ from kunjae.imports.hotel_facts import (
     RoomTypeEntry,
     Weekday,
 )
-from kunjae.imports.hotel_tables import plain, refuse_odd_tables
+from kunjae.imports.hotel_offers import read_offer
+from kunjae.imports.hotel_tables import refuse_odd_tables
 from kunjae.imports.hotel_values import (
     parse_colour,
     parse_currency,
@@ -82,10 +83,14 @@ def read_hotel_file(data: dict[str, Any]) -> HotelFile:
     policies = reader.items("policies", lambda item, at: _read_policy(item, currency, at))
     rate_plans = reader.items("rate_plans", _read_rate_plan)
     prices = reader.items("prices", lambda item, at: _read_price(item, currency, at), most=MOST_PRICE_ENTRIES)
-    offers = reader.items("offers", _read_offer)
+    offers = [
+        *reader.items("offers", lambda item, at: read_offer(item, currency, at, upgrade=False)),
+        *reader.items("upgrades", lambda item, at: read_offer(item, currency, at, upgrade=True)),
+    ]
     reader.finish()
     for entries in (room_types, policies, rate_plans):
         _refuse_twice(((entry.code, entry.path) for entry in entries), ".code")
+    _refuse_twice(((entry.offer.code, entry.path) for entry in offers), ".code")
     _refuse_twice((room.number, room.path) for room_type in room_types for room in room_type.rooms)
     if sum((entry.last - entry.first).days + 1 for entry in prices) > MOST_PRICED_NIGHTS:
         raise invalid(
@@ -95,14 +100,13 @@ def read_hotel_file(data: dict[str, Any]) -> HotelFile:
             "มีราคารวมมากกว่า {n} คืน",
             n=MOST_PRICED_NIGHTS,
         )
-    if "offers" in data:
-        hotel.details["offers"] = offers
     return HotelFile(
         hotel=hotel,
         room_types=tuple(room_types),
         policies=tuple(policies),
         rate_plans=tuple(rate_plans),
         prices=tuple(prices),
+        offers=tuple(offers),
     )
 
 
@@ -285,14 +289,6 @@ def _read_price(data: object, currency: str, path: str) -> PriceEntry:
         rate=rate,
         path=path,
     )
-
-
-def _read_offer(data: object, path: str) -> dict[str, Any]:
-    """An offer is only looked at roughly and kept as it is: the Concierge reads it."""
-    table = _table(data, path)
-    parse_code(table.get("code", ""), f"{path}.code")
-    kept: dict[str, Any] = plain(table, path)
-    return kept
 
 
 def _table(data: object, path: str) -> dict[str, Any]:

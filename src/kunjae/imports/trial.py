@@ -62,8 +62,8 @@ def _must_be_of(property: Property, file: HotelFile) -> None:
 
 
 def _fingerprint(property: Property) -> str:
-    """Of the property's own section with the offers, a colon, and of the rest: they are saved apart."""
+    """Of the property's own section, a colon, and of the rest: they are saved apart."""
     row = Property.objects.get(id=property.id)
     tables: Table = hotel_tables(row)
-    own: Table = {name: tables.pop(name) for name in ("property", "offers") if name in tables}
+    own: Table = tables.pop("property")
     return ":".join(fingerprint(part) for part in (own, tables | {"prices": price_tables(row)}))

@@ -64,7 +64,6 @@ def test_what_is_shown_and_sent_back_changes_nothing(client, hotel):
             "phone": "+66 76 123 456",
             "address": {"th": "1 ถนนหาด", "en": "1 Beach Road\nPhuket"},
             "email": {"reservations": ["a@example.com", "b@example.com"]},
-            "offers": [{"code": "SPA"}],
         },
         further_fees=[{"name": {"th": "ค่าธรรมเนียม", "en": "Provincial fee"}, "percent": "1"}],
     )
