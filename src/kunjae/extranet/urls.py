@@ -8,6 +8,7 @@ from kunjae.extranet import home
 from kunjae.extranet.booking import history, listing, page
 from kunjae.extranet.calendar.urls import urlpatterns as calendar
 from kunjae.extranet.change import views as change
+from kunjae.extranet.concierge_door.urls import urlpatterns as concierge_door
 from kunjae.extranet.day.urls import urlpatterns as day
 from kunjae.extranet.find.urls import urlpatterns as find
 from kunjae.extranet.guests.urls import urlpatterns as guests
@@ -34,6 +35,7 @@ urlpatterns += [
     *guest_orders,
     *mails,
     *offers,
+    *concierge_door,
     *pre_arrival,
     *hotel_settings,
     *find,

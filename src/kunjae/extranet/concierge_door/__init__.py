@@ -1,0 +1,1 @@
+"""The QR code that stands in the rooms and leads to the Concierge."""
