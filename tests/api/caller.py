@@ -39,6 +39,9 @@ class Api:
     def patch(self, path: str, body: Any) -> HttpResponse:
         return self.call("PATCH", path, body=body)
 
+    def put(self, path: str, body: Any) -> HttpResponse:
+        return self.call("PUT", path, body=body)
+
     def call(
         self,
         method: str,
@@ -50,7 +53,7 @@ class Api:
         query: dict[str, Any] | None = None,
         headers: dict[str, str] | None = None,
     ) -> HttpResponse:
-        data = raw if raw is not None else json.dumps(body).encode() if method in ("POST", "PATCH") else b""
+        data = raw if raw is not None else json.dumps(body).encode() if method in ("POST", "PATCH", "PUT") else b""
         response = self.client.generic(
             method,
             f"/api/v1{path}",

@@ -10,6 +10,8 @@ from kunjae.api.kinds import KINDS
 from kunjae.api.reference import document
 from tests.api.caller import Api, read
 
+OF_A_LIST = (("get", ""), ("post", "/{code}/retire"))
+
 
 def test_the_document_is_valid_openapi_3_1():
     assert document()["openapi"] == "3.1.0"
@@ -40,6 +42,11 @@ def test_every_call_of_the_contract_is_documented():
         ("get", "/guest/{slug}/pay"),
         ("post", "/guest/{slug}/pay"),
         ("get", "/guest/{slug}/checkouts/{id}"),
+        ("get", "/guest/{slug}/offers"),
+        ("post", "/guest/{slug}/orders/quote"),
+        ("get", "/guest/{slug}/orders"),
+        ("post", "/guest/{slug}/orders"),
+        ("post", "/guest/{slug}/orders/{id}/cancel"),
     }
     assert calls - of_guests == {
         ("get", "/availability"),
@@ -61,6 +68,15 @@ def test_every_call_of_the_contract_is_documented():
         ("post", "/bookings/{code}/payment-requests"),
         ("get", "/bookings/{code}/payment-requests"),
         ("post", "/bookings/{code}/payment-requests/{id}/cancel"),
+        ("get", "/orders"),
+        ("get", "/orders/{id}"),
+        ("post", "/orders/{id}/confirm"),
+        ("post", "/orders/{id}/cancel"),
+        ("get", "/bookings/{code}/offers"),
+        ("post", "/bookings/{code}/orders/quote"),
+        ("post", "/bookings/{code}/orders"),
+        *((method, f"/{shelf}/{{code}}") for shelf in ("offers", "upgrades") for method in ("get", "put")),
+        *((method, f"/{shelf}{rest}") for shelf in ("offers", "upgrades") for method, rest in OF_A_LIST),
     }
 
 
@@ -70,7 +86,7 @@ def test_every_call_says_what_it_takes_and_answers():
         for method, operation in methods.items():
             assert operation["summary"]
             assert operation.get("security", []) == ([] if path.endswith("/sign-in") else [{token: []}])
-            assert ("requestBody" in operation) == (method in ("post", "patch"))
+            assert ("requestBody" in operation) == (method in ("post", "patch", "put"))
             for status, answer in operation["responses"].items():
                 (media_type,) = answer["content"]
                 assert media_type == ("application/json" if status < "400" else "application/problem+json")

@@ -15,7 +15,7 @@ from kunjae.tenancy.transactions import Busy
 from tests.api.caller import read
 from tests.hotel import book_two_rooms
 
-KNOWN = ["booker", "name", "email", "phone", "stays", "notes", "source", "language", "operations", "op", "stay", "room", "room_type", "rate_plan", "check_in", "check_out", "adults", "children", "pricing", "nightly_prices", "policy", "tiers", "conditions", "meal", "digest", "record", "reason", "method", "amount", "reference", "version", "guest_name", "booking", "waive_fees", "days_before", "percent", "always", "nights", "max_changes", "charge_on"]  # fmt: skip
+KNOWN = ["booker", "name", "email", "phone", "stays", "notes", "source", "language", "operations", "op", "stay", "room", "room_type", "rate_plan", "check_in", "check_out", "adults", "children", "pricing", "nightly_prices", "policy", "tiers", "conditions", "meal", "digest", "record", "reason", "method", "amount", "reference", "version", "guest_name", "booking", "waive_fees", "days_before", "percent", "always", "nights", "max_changes", "charge_on", "items", "offer", "answers", "expected", "price", "price_per", "questions", "segment", "steps", "kind", "stock"]  # fmt: skip
 VALUES = ["STD", "BAR", "DLX", "001", "2026-12-10", "2026-12-12", "9999-12-31", "0001-01-01", "today", "manual", "keep", "cash", "1.00", "-1", "1e5", "NaN", "breakfast", "direct", "\x00", "\ud800", "a\u202eb", "😀", "", " ", "\u0000x", *NAMES]  # fmt: skip
 TEXTS = st.sampled_from(VALUES) | st.text(max_size=8)
 NUMBERS = st.integers(-3, 5) | st.sampled_from([10**18, -(10**18), 2**63, 2**31, 10**400, 0.1, 1e308])
@@ -52,6 +52,8 @@ BODIES = (
     | st.fixed_dictionaries({"operations": st.lists(OPERATION, max_size=3)}, optional={"record": SCALARS, "digest": SCALARS, "reason": SCALARS})
     | st.fixed_dictionaries({"booker": st.fixed_dictionaries({"name": TEXTS}, optional={"email": TEXTS, "phone": TEXTS, "language": TEXTS, "country": TEXTS}) | ANYTHING, "stays": st.lists(STAY, max_size=2)}, optional={"notes": ANYTHING, "source": ANYTHING})
     | st.fixed_dictionaries({}, optional={"method": TEXTS, "amount": SCALARS, "reference": ANYTHING, "message": ANYTHING, "expires_at": SCALARS, "reason": ANYTHING, "notes": ANYTHING, "booker": ANYTHING, "version": SCALARS})
+    | st.fixed_dictionaries({"items": st.lists(st.fixed_dictionaries({"stay": st.integers(0, 3), "offer": TEXTS}, optional={"answers": ANYTHING, "expected": SCALARS}), max_size=2) | ANYTHING})
+    | st.fixed_dictionaries({"name": TEXTS}, optional={"price": SCALARS, "price_per": TEXTS, "questions": ANYTHING, "segment": ANYTHING, "steps": ANYTHING, "kind": TEXTS, "stock": SCALARS, "version": SCALARS})
 )  # fmt: skip
 FEW = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 WRITES = [
@@ -61,6 +63,8 @@ WRITES = [
     ("POST", "/bookings/{code}/changes"),
     ("POST", "/bookings/{code}/payments"),
     ("POST", "/bookings/{code}/payment-requests"),
+    ("POST", "/bookings/{code}/orders"),
+    ("PUT", "/offers/spa"),
 ]
 
 

@@ -56,6 +56,12 @@ KINDS: dict[str, Kind] = {
         "ไม่พบรายการนี้",
         "The booking has no stay of that number.",
     ),
+    "no_such_offer": _kind(
+        404, "There is no such offer", "ไม่พบข้อเสนอนี้", "The token's property has no offer of that code."
+    ),
+    "no_such_order": _kind(
+        404, "There is no such order", "ไม่พบคำสั่งซื้อนี้", "The token's property has no order of that id."
+    ),
     "no_such_payment": _kind(
         404,
         "There is no such payment",
@@ -197,6 +203,39 @@ KINDS: dict[str, Kind] = {
         "The payment does not hold as much",
         "ยอดคืนเกินยอดที่รับชำระ",
         "No more than `left` of the payment can be refunded: what was refunded of it and what is on its way is off.",
+    ),
+    "stale_offer": _kind(
+        409,
+        "The offer has changed",
+        "ข้อเสนอมีการเปลี่ยนแปลง",
+        "Somebody has saved the offer since it was read; nothing was saved.",
+    ),
+    "offer_refused": _kind(
+        409,
+        "This cannot be ordered",
+        "สั่งรายการนี้ไม่ได้",
+        "The offer is not for this stay, or not now: `reasons` has the codes. Nothing was ordered.",
+    ),
+    "price_changed": _kind(
+        409,
+        "A price has changed",
+        "ราคามีการเปลี่ยนแปลง",
+        "Something costs another amount than `expected`; nothing was ordered. `amounts` has those of all items now.",
+    ),
+    "order_ended": _kind(
+        409, "The order has ended", "คำสั่งซื้อสิ้นสุดแล้ว", "It is cancelled or expired: nothing brings it back."
+    ),
+    "order_not_free": _kind(
+        409,
+        "The order cannot be cancelled here",
+        "ยกเลิกคำสั่งซื้อนี้ด้วยตนเองไม่ได้",
+        "The offer's rule does not let the guest cancel it alone, or no longer.",
+    ),
+    "type_taken": _kind(
+        409,
+        "The stay cannot go back",
+        "ย้ายกลับห้องประเภทเดิมไม่ได้",
+        "No room of the type that an upgraded stay was sold as is free on all its nights.",
     ),
     "room_required": _kind(
         422, "A room is needed", "ต้องระบุหมายเลขห้อง", "The stay has no room number yet, and none was given."

@@ -22,9 +22,19 @@ from kunjae.changes.errors import (
     ReasonRequired,
     RoomRequired,
     TooEarly,
+    TypeTaken,
     WrongStatus,
 )
 from kunjae.changes.snapshots import plan_json, problem_json
+from kunjae.concierge.errors import (
+    NoSuchOffer,
+    NoSuchOrder,
+    OfferRefused,
+    OrderEnded,
+    OrderNotFree,
+    PriceChanged,
+    StaleOffer,
+)
 from kunjae.inventory.commands import SoldOut
 from kunjae.kernel.errors import FieldError, InvalidInput, KunjaeError
 from kunjae.kernel.money import amount_text
@@ -104,6 +114,13 @@ def _problem_of(error: Exception, language: str) -> Problem | None:
         case RefundExceedsPayment():
             left = amount_text(error.left, error.currency)
             return Problem(error.code, error.text(language), more={"left": left})
+        case PriceChanged():
+            amounts = [amount_text(each.amount, error.currency) for each in error.quoted]
+            return Problem(error.code, error.text(language), more={"amounts": amounts})
+        case OfferRefused():
+            return Problem(error.code, error.text(language), more={"reasons": list(error.reasons)})
+        case NoSuchOffer() | NoSuchOrder() | StaleOffer() | OrderEnded() | OrderNotFree() | TypeTaken():
+            return Problem(error.code, error.text(language))
         case NoSuchPayment() | NoSuchRequest() | RequestClosed():
             return Problem(error.code, error.text(language))
         case ReasonRequired() | WrongStatus() | NoSuchStay() | TooEarly() | RoomRequired():

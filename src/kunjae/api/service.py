@@ -22,7 +22,10 @@ from kunjae.api.routes import (
     changes,
     guest,
     guest_changes,
+    guest_orders,
     guest_payments,
+    offers,
+    orders,
     payments,
     stays,
 )
@@ -31,7 +34,8 @@ from kunjae.api.schemas.document import components
 logger = logging.getLogger(__name__)
 
 ABOUT = """\
-What the extranet does, for programs: availability, bookings, changes with preview and confirmation, history, payments.
+What the extranet does, for programs: availability, bookings, changes with preview and confirmation, history, payments,
+offers and orders of the Concierge.
 
 A token belongs to one property and one role; `kunjae create-token` makes one. Send it as `Authorization: Bearer TOKEN`.
 A viewer may read and preview. What another property owns does not exist.
@@ -119,5 +123,17 @@ api = KunjaeAPI(
     docs_url=None,
     urls_namespace="api-v1",
 )
-for each in (availability, bookings, changes, stays, payments, guest, guest_changes, guest_payments):
+for each in (
+    availability,
+    bookings,
+    changes,
+    stays,
+    payments,
+    orders,
+    offers,
+    guest,
+    guest_changes,
+    guest_payments,
+    guest_orders,
+):
     api.add_router("", each.router)

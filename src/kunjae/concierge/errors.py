@@ -72,12 +72,13 @@ class SoldOut(OfferRefused):
 
 
 class PriceChanged(KunjaeError):
-    """An offer costs something else than was shown: nothing was ordered. `quoted`: all of them as they stand now."""
+    """An offer costs something else than was shown: nothing was ordered. `quoted`: all of them as they stand now, in minor
+    units of `currency`."""
 
     code = "price_changed"
 
-    def __init__(self, quoted: Sequence[Quoted]) -> None:
-        self.quoted = tuple(quoted)
+    def __init__(self, quoted: Sequence[Quoted], currency: str) -> None:
+        self.quoted, self.currency = tuple(quoted), currency
         super().__init__("A price has changed; please look at the new price before ordering.")
 
     def text(self, language: str) -> str:

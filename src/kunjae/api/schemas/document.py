@@ -30,6 +30,19 @@ from kunjae.api.schemas.guest import (
 )
 from kunjae.api.schemas.history import Entry, EntryPage
 from kunjae.api.schemas.operations import ChangeRequest, PreviewRequest
+from kunjae.api.schemas.orders import (
+    CancelOrder,
+    GuestOrderRequest,
+    Offer,
+    OfferEdit,
+    OfferList,
+    Order,
+    OrderList,
+    OrderPage,
+    OrderQuote,
+    OrderRequest,
+    Shelf,
+)
 from kunjae.api.schemas.payments import (
     CancelRequest,
     NewPaymentRequest,
@@ -46,6 +59,17 @@ from kunjae.api.schemas.previews import Preview
 from kunjae.api.schemas.problems import EarlyDeparture, PlanOutdated, PlanRefused, Problem
 
 SHAPES: tuple[type[BaseModel], ...] = (
+    CancelOrder,
+    GuestOrderRequest,
+    Offer,
+    OfferEdit,
+    OfferList,
+    Order,
+    OrderList,
+    OrderPage,
+    OrderQuote,
+    OrderRequest,
+    Shelf,
     Availability,
     Booking,
     BookingEdits,

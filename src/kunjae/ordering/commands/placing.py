@@ -109,7 +109,7 @@ def _place(
     shelf = load_shelf(property, code, now, lock=True)
     quoted = quote(shelf.facts, wanted, now, by_staff=by_staff)
     if any(each.wanted.expected not in (None, each.amount) for each in quoted):
-        raise PriceChanged(quoted)
+        raise PriceChanged(quoted, property.currency)
     booking = shelf.row
     rows = [_row(property, shelf, each, basket, actor, now) for each in quoted]
     Order.objects.bulk_create(rows)
