@@ -49,6 +49,11 @@ def picture_name(picture: str) -> str:
     return picture.rpartition("/")[2]
 
 
+def is_picture_name(name: str) -> bool:
+    """Whether a picture could be called so, whether there is one or not."""
+    return _NAME.fullmatch(name) is not None
+
+
 def picture_of(property: UUID, name: str) -> str:
     """The path of the property's picture of that name; empty for a name that is none or a file that is gone."""
     path = f"{property}/{FOLDER}/{name}"
@@ -57,4 +62,4 @@ def picture_of(property: UUID, name: str) -> str:
 
 def read_picture(property: UUID, name: str) -> bytes | None:
     """What the property's picture of that name holds, a JPEG; None where there is none."""
-    return read_upload(property, f"{property}/{FOLDER}/{name}") if _NAME.fullmatch(name) else None
+    return read_upload(property, f"{property}/{FOLDER}/{name}") if is_picture_name(name) else None

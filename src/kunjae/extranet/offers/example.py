@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kunjae.concierge.facts import Category, OfferKind, PricePer, QuestionKind, TaxTreatment, UpgradeTerms
+from kunjae.concierge.pictures import is_picture_name
 from kunjae.concierge.words import category_text, hour_text, per_text, question_text
 from kunjae.extranet.access import Desk
 from kunjae.extranet.offers.form import OfferForm
@@ -34,11 +35,12 @@ def example_of(form: OfferForm, desk: Desk) -> Example:
     """Whatever can be read of the form."""
     kind = OfferKind(form.chosen_kind)
     category = _word(form, "category", Category, Category.OTHER)
+    picture = "" if form["no_picture"].value() else str(form["picture"].value() or "")
     return Example(
         name=_text(form, "name", desk.language),
         description=_text(form, "description", desk.language),
         category=category_text(category, desk.language) if kind is not OfferKind.UPGRADE else "",
-        picture="" if form["no_picture"].value() else str(form["picture"].value() or ""),
+        picture=picture if is_picture_name(picture) else "",
         prices=_prices(form, desk, kind),
         asks=_asks(form, desk, kind),
         confirmed_at_once=bool(form["auto_confirm"].value()),

@@ -169,8 +169,9 @@ class OfferForm(TableForm):
         """What it is, or is to become."""
         if self.fixed_kind is not None:
             return self.fixed_kind.value
+        kinds = [value for value, _label in self.fields["kind"].choices]  # type: ignore[attr-defined]
         kind = str(self["kind"].value())
-        return kind if kind in OfferKind._value2member_map_ else OfferKind.OFFER.value
+        return kind if kind in kinds else OfferKind.OFFER.value
 
     # What it comes to
 

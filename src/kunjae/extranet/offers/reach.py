@@ -75,5 +75,5 @@ def _range(least: int | None, most: int | None) -> str:
     if least is not None and most is not None:
         return str(least) if least == most else f"{least}–{most}"
     if least is not None:
-        return f"≥ {least}"
+        return f"{least}+"
     return "" if most is None else f"≤ {most}"

@@ -111,7 +111,9 @@ def content(languages: Iterable[str], language: str, *, is_new: bool) -> Fields:
         fields["code"] = text_field(
             _("Code"),
             most=40,
-            help=_("Short, for files and programs, such as spa-60. It never changes."),
+            help=_(
+                "Short, for files and programs, such as spa-60. It never changes. Empty: made of the name."
+            ),
             autocapitalize="none",
             spellcheck="false",
         )
@@ -185,7 +187,7 @@ def segments(
         "during_stay": tick(_("During the stay")),
         "order_from_days": number(_("Seen from"), MOST_DAYS),
         "order_until_days": number(_("Ordered until"), MOST_DAYS),
-        "order_until_hours": number(_("Ordered until"), MOST_HOURS),
+        "order_until_hours": number(_("Ordered ahead, at least"), MOST_HOURS),
         "room_types": many(_("Room types"), room_types),
         "rate_plans": many(_("Rate plans"), rate_plans),
         "sources": many(_("Sources"), list(SOURCES.items())),
