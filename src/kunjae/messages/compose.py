@@ -129,6 +129,8 @@ def _change(property: Property, booking: Booking, event: Received) -> Draft | No
     entry = HistoryEntry.objects.of(property).get(booking_id=booking.id, number=number)
     if entry.kind != EntryKind.CHANGE:
         return None
+    if entry.operations and all(operation["op"] == "upgrade_room" for operation in entry.operations):
+        return None  # the mails of the order tell of its upgrade
     cancelled = event.topic == CANCELLED
     if not cancelled and not guest_sees_a_difference(entry.before, entry.after):
         return None
