@@ -25,7 +25,7 @@ from kunjae.imports.hotel_facts import (
     RoomTypeEntry,
     Weekday,
 )
-from kunjae.imports.hotel_offers import read_offer
+from kunjae.imports.hotel_offer_entries import read_offer
 from kunjae.imports.hotel_tables import refuse_odd_tables
 from kunjae.imports.hotel_values import (
     parse_colour,

@@ -1,4 +1,4 @@
-"""What a hotel file says of offers and room upgrades: read, held against the house, and brought about."""
+"""What a hotel file says of offers and room upgrades: held against the house, brought about, and written again."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from kunjae.accounts.facts import SYSTEM
 from kunjae.concierge.commands.catalogue import save_offer
 from kunjae.concierge.facts import OfferFacts, OfferKind
 from kunjae.concierge.models import Offer
-from kunjae.concierge.offer_text import Known, check_codes, offer_from_json, offer_to_json, terms_to_json
+from kunjae.concierge.offer_text import Known, check_codes, offer_to_json, terms_to_json
 from kunjae.concierge.pictures import FOLDER, offer_picture, picture_name, read_picture
 from kunjae.concierge.queries import offers
 from kunjae.imports.hotel_facts import HotelFile, OfferEntry
 from kunjae.imports.hotel_rows import HotelRows, shown
-from kunjae.imports.hotel_values import parse_file_name
 from kunjae.kernel.errors import FieldError, InvalidInput, invalid
 from kunjae.properties.facts import RoomTypeFacts
 from kunjae.properties.models import Property
@@ -26,31 +25,6 @@ from kunjae.properties.uploads import drop_upload, keep_upload
 type Beside = Callable[[str], bytes | None]
 """What a file of that name beside the hotel file holds; None where there is none."""
 type Table = dict[str, Any]
-
-_UPGRADE = OfferKind.UPGRADE.value
-
-
-# Reading
-
-
-def read_offer(data: object, currency: str, path: str, *, upgrade: bool) -> OfferEntry:
-    """One entry of `[[offers]]` or `[[upgrades]]`. Raises InvalidInput naming every wrong field."""
-    if not isinstance(data, dict):
-        raise invalid(path, "invalid_type", "must be a table", "ต้องเป็นตาราง")
-    table: Table = data
-    if upgrade:
-        table = {"kind": _UPGRADE} | data
-    if (table.get("kind") == _UPGRADE) != upgrade:
-        raise invalid(
-            f"{path}.kind",
-            "other_list",
-            "upgrades stand in [[upgrades]], all else in [[offers]]",
-            "อัพเกรดห้องอยู่ใน [[upgrades]] อย่างอื่นอยู่ใน [[offers]]",
-        )
-    offer = offer_from_json(table, currency, path, known=None)
-    if offer.picture:
-        parse_file_name(offer.picture, f"{path}.picture")
-    return OfferEntry(offer=offer, path=path)
 
 
 # Held against the house
