@@ -13,6 +13,7 @@ from kunjae.changes.operations_text import operations_from_json
 from kunjae.rates.models import NightPrice, RatePlan
 from tests.changes.the_guest import GUEST, checkout_for, pay, pay_cash
 from tests.hotel import CLERK, FAR, book_stays, make_hotel
+from tests.ordering.the_counter import BREAKFAST, LATE, SPA, add_offer, make_resort, massage, order, wants
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +125,29 @@ def test_a_guests_change_takes_the_same_queries_for_any_stays_and_nights():
     before, _keeping, waiting, *_ = counts[1, 2]
     assert before <= MOST_FOR_A_GUESTS_PREVIEW
     assert waiting <= MOST_FOR_A_GUESTS_PREVIEW
+
+
+def with_orders(hotel, code, orders):
+    """Breakfasts for each stay, a stocked massage that moves with it, and a late check-out of the first."""
+    for number in range(1, orders + 1):
+        order(hotel, code, wants("breakfast", number), massage("2026-12-01", stay=number))
+    order(hotel, code, wants("late", 1, hour="14:00"))
+
+
+def test_orders_cost_a_preview_the_same_few_queries_however_many_they_are():
+    counts = {}
+    for orders, nights in [(0, 2), (1, 2), (3, 2), (3, 20)]:
+        hotel = make_resort(f"resort-{orders}-{nights}", offered=(BREAKFAST, LATE))
+        add_offer(hotel, SPA, when_stay_changes="move")
+        last = f"2026-12-{1 + nights:02}"
+        dates = {"check_in": "2026-12-01", "check_out": last}
+        code = book_stays(hotel, *[dates | {"room": room} for room in ("001", "002", "003")])
+        if orders:
+            with_orders(hotel, code, orders)
+        change = {"property": hotel, "code": code, "operations": moved(3, nights), "now": FAR}
+        counts[orders, nights], plan = counted(lambda change=change: preview_change(**change))
+        assert len(plan.orders) == (2 * orders + 1 if orders else 0)
+    without, *others = counts.values()
+    assert len(set(others)) == 1, counts
+    assert without <= MOST_FOR_A_PREVIEW
+    assert others[0] - without <= 2  # the days of their stock, and the nights that they keep
