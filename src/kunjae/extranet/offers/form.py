@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.text import slugify
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kunjae.concierge.facts import OfferFacts, OfferKind
 from kunjae.concierge.offer_text import Known, offer_to_json
 from kunjae.concierge.pictures import picture_name
 from kunjae.extranet.offers import questions, tabs
+from kunjae.extranet.offers.complaints import complaints
 from kunjae.extranet.settings.fields import ClockField, money_field, shown
 from kunjae.extranet.settings.flat import flat
 from kunjae.extranet.settings.rows import RowForm, Rows
@@ -41,7 +41,7 @@ class House:
 class StepRow(RowForm):
     """An hour and its price."""
 
-    at = ClockField(label=_("Until"), required=False)
+    at = ClockField(label=_("Hour"), required=False)
     amount = money_field(_("Price"))
 
 
@@ -123,8 +123,11 @@ class OfferForm(TableForm):
         typed = super().clean() or self.cleaned_data
         for name in [name for name in self.errors if self._is_of_another_kind(name)]:
             del self.errors[name]
-        for name, words in (questions.complaints(typed) | self._complaints(typed)).items():
-            if name in self.fields and not self._is_of_another_kind(name):
+        found = questions.complaints(typed) | complaints(
+            typed, self.house.known.languages, self.house.currency
+        )
+        for name, words in found.items():
+            if name in self.fields and name not in self.errors and not self._is_of_another_kind(name):
                 self.add_error(name, words)
         return typed
 
@@ -136,33 +139,6 @@ class OfferForm(TableForm):
             and self.fixed_kind is None
             and (name in OFFER_ONLY or name in self.tabs["questions"])
         )
-
-    def _complaints(self, typed: Mapping[str, Any]) -> dict[str, str]:
-        found: dict[str, str] = {}
-        segment = {
-            name.removeprefix("segment__"): value
-            for name, value in typed.items()
-            if name.startswith("segment__")
-        }
-        first, last = segment.get("valid_from"), segment.get("valid_to")
-        if first and last and last < first:
-            found["segment__valid_to"] = gettext("The last day must not be before the first.")
-        if segment.get("before_arrival") is False and segment.get("during_stay") is False:
-            found["segment__during_stay"] = gettext("Tick at least one: before arrival, or during the stay.")
-        for what in ("adults", "children", "nights"):
-            least, most = segment.get(f"least_{what}"), segment.get(f"most_{what}")
-            if least is not None and most is not None and most < least:
-                found[f"segment__most_{what}"] = gettext("Must not be less than the least.")
-        early, late = segment.get("order_from_days"), segment.get("order_until_days")
-        if early is not None and late is not None and late > early:
-            found["segment__order_until_days"] = gettext("Must not be earlier than it is seen first.")
-        if (by := typed.get("by")) in ("amount", "percent") and not typed.get(by) and by not in self.errors:
-            found[by] = gettext("Enter the price.")
-        if not any(typed.get(f"name__{language}") for language in self.house.known.languages):
-            found[f"name__{self.house.known.languages[0]}"] = gettext("Enter a name.")
-        if "to_type" in self.fields and not typed.get("to_type"):
-            found["to_type"] = gettext("Please choose.")
-        return found
 
     @property
     def chosen_kind(self) -> str:
