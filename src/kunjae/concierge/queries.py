@@ -165,13 +165,15 @@ def _order_facts(columns: Iterable[Any]) -> OrderFacts:
 
 @dataclass(frozen=True, slots=True)
 class LoadedShelf:
-    """What a shelf is filled from, and the rows and ids that ordering needs. `stay_ids` by number, `offer_ids` by code."""
+    """What a shelf is filled from, and the rows and ids that ordering needs. `stay_ids` by number, `offer_ids` by code.
+    `is_invited`: the hotel has written of a stay before arrival, and the guest has not looked yet."""
 
     row: Booking
     facts: ShelfFacts
     house: House
     stay_ids: dict[int, UUID]
     offer_ids: dict[str, UUID]
+    is_invited: bool = False
 
 
 def load_shelf(property: Property, code: str, now: datetime, *, lock: bool = False) -> LoadedShelf:
@@ -202,4 +204,5 @@ def load_shelf(property: Property, code: str, now: datetime, *, lock: bool = Fal
         the_house,
         {each.stay.number: each.id for each in found},
         {offer.code: offer.id for offer in sold},
+        is_invited=any(each.is_invited for each in found),
     )

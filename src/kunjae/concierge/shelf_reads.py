@@ -35,11 +35,13 @@ OPEN = (StayStatus.RESERVED, StayStatus.IN_HOUSE)
 
 @dataclass(frozen=True, slots=True)
 class StayOnShelf:
-    """A stay, without the agreed prices of its nights, which no offer depends on, and the ids of its row and plan."""
+    """A stay, without the agreed prices of its nights, which no offer depends on, and the ids of its row and plan.
+    `is_invited`: the hotel has written before arrival, and the guest has not looked yet."""
 
     id: UUID
     plan_id: UUID
     stay: StayFacts
+    is_invited: bool = False
 
 
 _STAYS = Rows(
@@ -51,6 +53,7 @@ _STAYS = Rows(
             "id", "rate_plan_id", "rate_plan__code", "number", "status", "room_type_id", "room_id", "sold_as_id", "meal",
             "conditions", Cast("policy", models.TextField()), "prepay_percent", "check_in", "check_out",
             "earliest_check_in", "adults", "children", "guest_id", "guest__name", "recorded_fee",
+            "invitations__invited_at", "invitations__opened_at",
         )
     )
 )  # fmt: skip
@@ -62,7 +65,7 @@ def stays_of(property: Property, booking: UUID, house: House) -> list[StayOnShel
     for id, plan_id, plan, number, status, kind, room, sold_as, meal, conditions, policy, *rest in _STAYS(
         property.id, booking
     ):
-        prepay, check_in, check_out, earliest, adults, children, guest_id, guest_name, fee = rest
+        prepay, check_in, check_out, earliest, adults, children, guest_id, guest_name, fee, invited_at, opened_at = rest
         stay = StayFacts(
             number=number,
             status=StayStatus(status),
@@ -84,7 +87,7 @@ def stays_of(property: Property, booking: UUID, house: House) -> list[StayOnShel
             recorded_fee=fee,
             sold_as=house.types[sold_as].code if sold_as else None,
         )
-        found.append(StayOnShelf(id, plan_id, stay))
+        found.append(StayOnShelf(id, plan_id, stay, invited_at is not None and opened_at is None))
     return found
 
 

@@ -6,24 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from kunjae.concierge.models import Invitation
-from kunjae.guest.access import GuestDesk
+from kunjae.guest.concierge.opening import OpenedShelf
 from kunjae.properties.models import Property
-from kunjae.tenancy.prepared import Rows
 from kunjae.tenancy.transactions import one_transaction
 
-_UNOPENED = Rows(
-    lambda hotel, booking: (
-        Invitation.objects.of(hotel)
-        .filter(booking_id=booking, invited_at__isnull=False, opened_at__isnull=True)
-        .values_list("id")[:1]
-    )
-)
 
-
-def note_opened(desk: GuestDesk) -> None:
-    """One query; the first time after the mail, a write."""
-    if desk.booking_id and _UNOPENED.first(desk.property.id, desk.booking_id):
-        _note(desk.property, desk.booking_id, desk.now)
+def note_opened(opened: OpenedShelf) -> None:
+    """The first look after the mail is kept; every other one writes nothing."""
+    if opened.loaded.is_invited:
+        _note(opened.desk.property, opened.loaded.row.id, opened.desk.now)
 
 
 @one_transaction

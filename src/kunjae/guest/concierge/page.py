@@ -21,7 +21,7 @@ def concierge(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
     stay = opened.stay(request.GET.get("stay", ""))
     if stay is None and request.GET.get("stay"):
         raise Http404
-    note_opened(desk)
+    note_opened(opened)
     lines = priced(opened, basket_of(request, desk))
     content = {
         "booking": opened.booking,

@@ -1,0 +1,90 @@
+"""My orders: what became of each, and cancelling one where its rule lets the guest."""
+
+from datetime import timedelta
+
+import pytest
+
+from kunjae.concierge.models import Order
+from tests.guest.concierge.shopper import shopper
+from tests.ordering.the_counter import (
+    again,
+    booking,
+    broken,
+    cancel,
+    confirm,
+    massage,
+    order,
+    stayed,
+    told,
+    wants,
+    worker,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_says_what_became_of_it():
+    guest = shopper()
+    spa, upgrade, _taxi = order(
+        guest.hotel, guest.code, massage(persons=2), wants("to-deluxe"), wants("taxi")
+    )
+    cancel(guest.hotel, spa, reason="The therapist is ill")
+    confirm(guest.hotel, upgrade)
+    guest.open("orders/")
+    assert "Airport taxi 1,200 THB Confirmed On the booking" in guest.text
+    assert "Upgrade to Deluxe 1,400 THB Confirmed" in guest.text
+    assert "Thai massage, 60 min 1,800 THB Cancelled" in guest.text
+    assert "The therapist is ill" in guest.text
+    assert "Thu 10 Dec 14:00" in guest.text
+    assert "Only the hotel can cancel it now." in guest.text
+
+
+def test_an_order_that_nobody_answered_is_expired():
+    guest = shopper()
+    (spa,) = order(guest.hotel, guest.code, massage())
+    guest.go_on(timedelta(days=16))
+    worker(guest.now)
+    assert again(spa).status == "expired"
+    guest.sign_in(guest.code)
+    assert "The hotel did not answer in time. Nothing is charged." in guest.open("orders/").text
+
+
+def test_the_guest_cancels_after_being_asked_once_more_and_the_hotel_is_told_once():
+    guest = shopper()
+    (spa,) = order(guest.hotel, guest.code, massage())
+    confirm(guest.hotel, spa)
+    assert booking(guest.hotel, guest.code).orders == 90000
+    path = f"orders/{spa.id}/cancel/"
+    assert "You can cancel it until 9 Dec 2026 14:00" in guest.open("orders/").text
+    assert "Cancel this order?" in guest.open(path).text
+    assert again(spa).status == "confirmed"
+    for _ in range(2):
+        assert guest.send(path, {}).status == 302
+    assert "Your order is cancelled." in guest.follow().text
+    assert again(spa).status == "cancelled"
+    assert booking(guest.hotel, guest.code).orders == 0
+    assert [topic for topic, _ in told(guest.hotel)].count("order.cancelled") == 1
+    assert guest.open(path).status == 302
+    assert broken() == []
+
+
+def test_after_its_moment_only_the_hotel_can():
+    guest = shopper()
+    (spa,) = order(guest.hotel, guest.code, massage())
+    guest.go_on(timedelta(days=14, hours=5))  # 9 December, 14:00: 24 hours before it is had
+    guest.sign_in(guest.code)
+    path = f"orders/{spa.id}/cancel/"
+    assert path not in guest.open("orders/").answer.content.decode()
+    assert "Yes, cancel the order" not in guest.open(path).text
+    assert guest.send(path, {}).status == 409
+    assert "Please contact the hotel." in guest.text
+    assert again(spa).status == "unconfirmed"
+
+
+def test_nobody_cancels_what_is_another_bookings():
+    guest = shopper()
+    (theirs,) = order(guest.hotel, stayed(guest.hotel), massage())
+    for path in (f"orders/{theirs.id}/cancel/", "orders/00000000-0000-0000-0000-000000000000/cancel/"):
+        assert guest.open(path).status == 404
+        assert guest.send(path, {}).status == 404
+    assert Order.objects.of(guest.hotel).get().status == "unconfirmed"
