@@ -18,6 +18,7 @@ from kunjae.extranet.offers.urls import urlpatterns as offers
 from kunjae.extranet.orders.urls import urlpatterns as guest_orders
 from kunjae.extranet.payments.urls import urlpatterns as money
 from kunjae.extranet.pre_arrival.urls import urlpatterns as pre_arrival
+from kunjae.extranet.reports.urls import urlpatterns as reports
 from kunjae.extranet.settings.urls import urlpatterns as hotel_settings
 
 app_name = "extranet"
@@ -37,6 +38,7 @@ urlpatterns += [
     *offers,
     *concierge_door,
     *pre_arrival,
+    *reports,
     *hotel_settings,
     *find,
     path("<slug:slug>/bookings/", listing.bookings, name="bookings"),

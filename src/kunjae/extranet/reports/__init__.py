@@ -1,0 +1,1 @@
+"""Reports: what sold, to whom, and how much."""
