@@ -19,7 +19,11 @@ from kunjae.changes.models import HistoryEntry
 from kunjae.changes.operations import Cancel, MoveDates, Operation
 from kunjae.changes.queries import open_booking
 from kunjae.checks.proof import prove
-from kunjae.config.demo.hotel import hotel_file_text
+from kunjae.concierge.models import Order
+from kunjae.concierge.pictures import offer_picture
+from kunjae.concierge.queries import load_shelf
+from kunjae.concierge.rules.shelf import shelf
+from kunjae.config.demo.hotel import hotel_file_text, picture
 from kunjae.config.demo.make import NotADemo, existing_demo, guest_entry, make_demo, refuse_real_hotel
 from kunjae.config.demo.stories import Author
 from kunjae.config.demo.story import HOUSE
@@ -62,6 +66,26 @@ def test_the_hotel_has_40_rooms_of_4_types_3_plans_and_prices_for_300_days(today
     assert len(nightly) == 12
     wanted = {today + timedelta(days=day) for day in range(-35, 301)}
     assert all(wanted <= nights.keys() for nights in nightly.values())
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_12_offers_and_3_upgrades_have_pictures_of_their_own(today):
+    file = read_hotel_file(parse_toml(hotel_file_text(today).encode()))
+    pictures = [entry.offer.picture for entry in file.offers]
+    assert len(set(pictures)) == 15
+    assert all(len(offer_picture(picture(name))) > 5_000 for name in pictures)
+    assert [entry.offer.kind.type.value for entry in file.offers] == ["offer"] * 12 + ["room_upgrade"] * 3
+    assert all(set(entry.offer.name) == set(entry.offer.description) == {"th", "en"} for entry in file.offers)
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_guests_order_60_things_that_end_in_every_way(today):
+    stories, example = told(today)
+    steps = [(story, step) for story in stories for step in story.steps if step.wish]
+    ordered = Counter(step.wish.ends.value for _, step in steps if step.act == "order")
+    assert ordered == {"waits": 12, "confirmed": 31, "cancelled": 7, "cancelled_by_guest": 3, "expired": 7}
+    assert all(story.booked_at < step.at for story, step in steps)
+    assert example.guest not in {story.code for story, _ in steps}  # the newcomer's Concierge is untouched
 
 
 @pytest.mark.parametrize("today", DAYS)
@@ -159,6 +183,15 @@ def test_something_of_each_kind_waits_at_the_desk(clock):
     assert max(written) <= now
     assert rooms_to_clean(hotel) == ["011", "203"]
     assert [proof.code for proof in prove(today=today) if not proof.holds] == []
+    orders = Order.objects.of(hotel)
+    assert set(orders.values_list("status", flat=True)) == {
+        "unconfirmed",
+        "confirmed",
+        "cancelled",
+        "expired",
+    }
+    assert not orders.filter(status="unconfirmed", had_at__lte=now).exists()
+    assert not orders.filter(ordered_at__gt=now).exists()
 
 
 def test_the_rooms_of_the_stories_are_those_of_the_hotel():
@@ -203,6 +236,10 @@ def test_the_demo_can_be_tried():
     stay = open_booking(hotel, guest.code).booking.facts.stays[0]
     weekend = stay.check_in + timedelta(days=4)
     to_weekend = MoveDates(1, dates=StayDates(weekend, weekend + timedelta(days=2)))
+    concierge = shelf(load_shelf(hotel, guest.code, now).facts, now)
+    assert {"massage", "dinner", "to-sea"} <= {each.offer.code for each in concierge}
+    assert guest.concierge.startswith("/g/baan-talay/open/")
+    assert guest.concierge.endswith("?next=concierge")
     asked = preview_guest_change(property=hotel, code=guest.code, operations=[to_weekend], now=now)
     assert (asked.refusals, asked.to_pay > 0) == ((), True)
 

@@ -79,7 +79,9 @@ def _tell(demo: Demo, address: str) -> None:
     if guest := guest_entry(demo, timezone.now()):
         click.echo(f"  As a guest: {address}{guest.path}")
         click.echo("  Move the stay to a weekend or to a sea view: 30 % of the difference is paid first.")
+        click.echo(f"  Her Concierge: {address}{guest.concierge}")
+        click.echo("  Order a massage or a better room; staff answer under Guest activity > Orders.")
         sign_in = reverse("guest:sign_in", kwargs={"slug": demo.slug})
-        click.echo(f"  The link opens once; later {address}{sign_in} with {guest.code} and PIN {guest.pin}.")
+        click.echo(f"  Each link opens once; later {address}{sign_in} with {guest.code} and PIN {guest.pin}.")
         click.echo()
     click.echo("  Ctrl-C stops it; `kunjae demo` starts it again.", nl=True)

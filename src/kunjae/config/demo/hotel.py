@@ -20,6 +20,12 @@ def hotel_file_text(today: date) -> str:
     return base + "".join(_prices(today))
 
 
+def picture(name: str) -> bytes | None:
+    """What the picture of an offer holds, drawn by `scripts/draw_demo_pictures.py`."""
+    file = Path(__file__).with_name("pictures") / name
+    return file.read_bytes() if file.is_file() else None
+
+
 def season(night: date) -> str:
     """What a seaside hotel in the south of Thailand calls that time of the year."""
     if (night.month, night.day) >= (12, 22) or (night.month, night.day) <= (1, 5) or _songkran(night):

@@ -13,9 +13,9 @@ from kunjae.accounts.errors import AlreadyMember
 from kunjae.accounts.facts import Actor
 from kunjae.accounts.models import User
 from kunjae.accounts.roles import Role
-from kunjae.bookings.guest_links import LINK_LASTS, make_link
+from kunjae.bookings.guest_links import CONCIERGE, LINK_LASTS, make_link
 from kunjae.bookings.models import Booking
-from kunjae.config.demo.hotel import SLUG, hotel_file_text
+from kunjae.config.demo.hotel import SLUG, hotel_file_text, picture
 from kunjae.config.demo.play import FRONT_DESK, count, play
 from kunjae.config.demo.stories import BOOKINGS, Author
 from kunjae.config.demo.ways_to_pay import open_ways_to_pay
@@ -85,7 +85,8 @@ def make_demo(
     """Hotel, staff and bookings. `start` hears how many steps there are, `tick` of each. Broken off, it leaves
     no bookings and can be run again."""
     today = _today(now)
-    hotel = import_hotel(file=read_hotel_file(parse_toml(hotel_file_text(today).encode())), now=now).property
+    file = read_hotel_file(parse_toml(hotel_file_text(today).encode()))
+    hotel = import_hotel(file=file, now=now, beside=picture).property
     desk = _staff(hotel, now)
     open_ways_to_pay(hotel, now)
     author = Author(today, hotel.timezone)
@@ -105,9 +106,11 @@ def make_demo(
 
 @dataclass(frozen=True, slots=True)
 class GuestEntry:
-    """How to be the demo's guest: a link that opens the booking once, and number and PIN for every time after."""
+    """How to be the demo's guest: links that open the booking once, one of them its Concierge, and number and PIN for every
+    time after."""
 
     path: str
+    concierge: str
     code: str
     pin: str
 
@@ -118,8 +121,12 @@ def guest_entry(demo: Demo, now: datetime) -> GuestEntry | None:
     row = Booking.objects.of(hotel).filter(code=demo.guest).first()
     if row is None:
         return None
-    link = make_link(hotel, row.id, now + LINK_LASTS)
-    return GuestEntry(urlsplit(link).path, row.code, decrypt(row.pin))
+    ends = now + LINK_LASTS
+    booking = make_link(hotel, row.id, ends)
+    concierge = urlsplit(make_link(hotel, row.id, ends, to=CONCIERGE))
+    return GuestEntry(
+        urlsplit(booking).path, f"{concierge.path}?{concierge.query}", row.code, decrypt(row.pin)
+    )
 
 
 def _today(now: datetime) -> date:

@@ -9,8 +9,9 @@ from functools import partial
 from kunjae.accounts.facts import Actor
 from kunjae.bookings.models import Booking, Stay
 from kunjae.changes.commands import Registered, arrive, book, change_at_once, depart
+from kunjae.config.demo.ordering import Orders
 from kunjae.config.demo.stories import DAYS_BACK
-from kunjae.config.demo.story import Act, Step, Story, Teller
+from kunjae.config.demo.story import Act, Step, Story, Teller, Wish
 from kunjae.config.demo.today import Closed, closed_rooms
 from kunjae.inventory.blocking import block_room
 from kunjae.kernel.money import percent_of
@@ -36,6 +37,8 @@ def play(
     transaction: all of it or nothing."""
     moments: list[tuple[datetime, int, Callable[[datetime], None]]] = []
 
+    orders = Orders(property, desk)
+
     def happens(at: datetime, what: Callable[[datetime], None]) -> None:
         moments.append((at, len(moments), what))
 
@@ -46,7 +49,7 @@ def play(
     for story in stories:
         happens(story.booked_at, partial(told, partial(_book, property, story, desk)))
         for step in story.steps:
-            happens(step.at, partial(told, partial(_step, property, story.code, step, desk)))
+            happens(step.at, partial(told, partial(_step, property, story.code, step, desk, orders)))
     for closed in closed_rooms(teller, now):
         happens(closed.at, partial(_close, property, closed))
     for day in range(-DAYS_BACK, 1):
@@ -74,7 +77,10 @@ def _book(property: Property, story: Story, desk: Actor, at: datetime) -> None:
     )
 
 
-def _step(property: Property, code: str, step: Step, desk: Actor, at: datetime) -> None:
+def _step(property: Property, code: str, step: Step, desk: Actor, orders: Orders, at: datetime) -> None:
+    if step.wish is not None:
+        _wish(code, step.act, step.wish, orders, at)
+        return
     match step.act:
         case Act.CHANGE:
             change_at_once(
@@ -101,6 +107,16 @@ def _step(property: Property, code: str, step: Step, desk: Actor, at: datetime) 
             depart(property=property, code=code, stay=step.stay, actor=desk, now=at)
         case Act.PAY_DUE | Act.PAY_ALL:
             _pay(property, code, step, desk, at)
+
+
+def _wish(code: str, act: Act, wish: Wish, orders: Orders, at: datetime) -> None:
+    match act:
+        case Act.ORDER:
+            orders.order(code, wish, at)
+        case Act.ANSWER:
+            orders.answer(code, wish, at)
+        case Act.TICK:
+            orders.tick(wish, at)
 
 
 def _pay(property: Property, code: str, step: Step, desk: Actor, at: datetime) -> None:

@@ -26,6 +26,7 @@ from kunjae.config.demo.guests import guests_of
 from kunjae.config.demo.people import NOTES, some_booker, some_guest_name
 from kunjae.config.demo.story import HOUSE, Act, Example, Step, Story, Teller
 from kunjae.config.demo.today import around_today
+from kunjae.config.demo.wishes import with_orders
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.payments.facts import Method
 
@@ -58,7 +59,9 @@ class Author(Teller):
         while len(found) < bookings:
             if (story := self._story()) is not None:
                 found.append(story)
-        return sorted(found, key=lambda story: story.booked_at), told
+        stories = sorted(found, key=lambda story: story.booked_at)
+        with_orders(stories, self.today, self.timezone, (example.code, rival.code, guest.code))
+        return stories, told
 
     # The example of the manual
 

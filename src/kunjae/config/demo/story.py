@@ -32,12 +32,37 @@ class Act(StrEnum):
     PAY_ALL = "pay_all"
     ARRIVE = "arrive"
     DEPART = "depart"
+    ORDER = "order"
+    ANSWER = "answer"
+    TICK = "tick"
+
+
+class Ends(StrEnum):
+    """What becomes of an order."""
+
+    WAITS = "waits"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    CANCELLED_BY_GUEST = "cancelled_by_guest"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something that a guest orders for the first stay: the first of these offers that the Concierge has then. `label`: one
+    of its own. `reason`: why staff cancel it."""
+
+    label: str
+    offers: tuple[str, ...]
+    ends: Ends
+    at_desk: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing that happens at a moment. `operations` of a change; `stay` of guests who arrive or leave, with `room`
-    and `guests` (as registered) of those who arrive."""
+    and `guests` (as registered) of those who arrive; `wish` of an order and its answer."""
 
     at: datetime
     act: Act
@@ -48,6 +73,7 @@ class Step:
     room: str | None = None
     guests: tuple[RegisteredGuest, ...] = ()
     method: Method = Method.CASH
+    wish: Wish | None = None
 
 
 @dataclass(slots=True)
