@@ -99,7 +99,11 @@ def tables_of(teller: Teller, kind: Kind, reader: Reader) -> dict[str, Sequence[
     if matter.order is not None:
         found["table.order"] = OrderTeller(teller, matter.order).table()
         found["button.order"] = [
-            Button(teller.say("my_orders" if opens else "open_order"), mark(ORDERS if opens else ORDER))
+            Button(
+                teller.say("my_orders" if opens else "open_order"),
+                mark(ORDERS if opens else ORDER),
+                not opens,
+            )
         ]
         if not opens and matter.order.facts.status is OrderStatus.UNCONFIRMED:
             found["button.confirm"] = [Button(teller.say("confirm_order"), mark(CONFIRM))]

@@ -82,12 +82,13 @@ def test_it_shows_the_mail_of_the_next_guest_with_pictures_from_here(hotel):
 def test_the_figures_cost_the_same_for_many(hotel):
     client = staff(hotel, role="viewer")
     campaign(hotel)
-    counts = []
+    counts, at = [], IN_TIME
     for rooms in (["001"], ["002", "003"]):
         for room in rooms:
             code = book(hotel, {**NIGHTS, "room": room})
-            happen(hotel, IN_TIME)
-            order(hotel, code, massage(), now=IN_TIME + timedelta(hours=1))
+            happen(hotel, at)
+            order(hotel, code, massage(), now=at)
+            at += timedelta(hours=1)
             Invitation.objects.of(hotel).filter(booking__code=code).update(opened_at=IN_TIME)
         with CaptureQueriesContext(connection) as asked:
             shown = page(client, IN_TIME + timedelta(days=1))

@@ -46,16 +46,9 @@ class CampaignForm(forms.Form):
 
     enabled = forms.BooleanField(label=gettext_lazy("Send this mail"), required=False)
     earliest_days = forms.IntegerField(
-        label=gettext_lazy("Days before arrival"), min_value=0, max_value=MOST_DAYS
+        label=gettext_lazy("Sent before arrival"), min_value=0, max_value=MOST_DAYS
     )
-    latest_days = forms.IntegerField(
-        label=gettext_lazy("For late bookings, until"),
-        min_value=0,
-        max_value=MOST_DAYS,
-        help_text=gettext_lazy(
-            "Days before arrival. Whoever books later than the day above gets the mail at once, until this day."
-        ),
-    )
+    latest_days = forms.IntegerField(label=gettext_lazy("At the latest"), min_value=0, max_value=MOST_DAYS)
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
 
