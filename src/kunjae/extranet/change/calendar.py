@@ -91,6 +91,7 @@ def date_choice(
     plans: RatePlans,
     *,
     room_type: str,
+    priced_as: str,
     rate_plan: str,
     first: date,
     old: StayDates | None,
@@ -99,7 +100,7 @@ def date_choice(
     today: date,
     language: str,
 ) -> DateChoice:
-    """Prices and rooms left of two months from `first`, in two queries."""
+    """Prices (as nights of `priced_as`) and rooms left of two months from `first`, in two queries."""
     hotel = property_facts(property)
     type_id = house.type_ids[room_type]
     shown = [StayDates(first, months_later(first, 2))]
@@ -107,7 +108,7 @@ def date_choice(
         property,
         hotel.taxes,
         plans={plans.ids[rate_plan]: rate_plan},
-        types={type_id: room_type},
+        types={house.type_ids[priced_as]: priced_as},
         ranges=shown,
     )
     counts = type_counts(property, {type_id: room_type}, shown)

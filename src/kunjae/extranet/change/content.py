@@ -67,15 +67,17 @@ def _editor_content(page: Page, editor: Editor, plan: ChangePlan) -> dict[str, A
     content: dict[str, Any] = {"editor": editor, "edited": _edited_card(page, editor, plan)}
     house, plans = page.opened.house, page.opened.plans
     if editor.room_type in house.by_code and editor.rate_plan in plans.by_code:
+        is_this_type = bool(before and before.room_type == editor.room_type)
         choice = date_choice(
             desk.property,
             house,
             plans,
             room_type=editor.room_type,
+            priced_as=before.priced_as if before and is_this_type else editor.room_type,
             rate_plan=editor.rate_plan,
             first=first,
             old=before.dates if before and before.status.is_live else None,
-            old_is_this_type=bool(before and before.room_type == editor.room_type),
+            old_is_this_type=is_this_type,
             new=dates,
             today=desk.today,
             language=desk.language,

@@ -194,15 +194,16 @@ def date_choice(
     begin = min(first, picking) if picking and (first - picking).days <= 366 else first
     until = min(months_later(first, 2) + LOOKED_AHEAD, LATEST_DATE + LOOKED_AHEAD)
     shown = StayDates(begin, until)
+    same = room_type == stay.room_type
+    priced_as = stay.priced_as if same else room_type
     rates = night_rates(
         opened.property,
         hotel.taxes,
         plans={opened.plans.ids[stay.rate_plan]: stay.rate_plan},
-        types={type_id: room_type},
+        types={opened.house.type_ids[priced_as]: priced_as},
         ranges=[shown],
     )
     counts = type_counts(opened.property, {type_id: room_type}, [shown])
-    same = room_type == stay.room_type
     live = [each for each in opened.booking.facts.stays if each.status.is_live]
     capacity = opened.house.capacities[room_type]
     return DateChoice(
@@ -222,7 +223,7 @@ def date_choice(
             capacity=capacity,
             today=today,
             until=until,
-            price_of=_price_of(stay, opened.house.by_code[room_type].base_adults),
+            price_of=_price_of(stay, opened.house.by_code[priced_as].base_adults),
             kept={night.date: night.total for night in stay.nights} if same else {},
             old=stay.dates if same else None,
         ),
