@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from kunjae.messages.models import Mail
 from kunjae.messages.recipients import offer_confirmation
 from kunjae.ordering.commands import cancel_own_order
+from tests.extranet.desk import staff
 from tests.guest.visitor import Visitor
 from tests.hotel import FAR
 from tests.messages.desk import RESERVATIONS, mail_server
@@ -111,6 +113,13 @@ def test_the_hotel_answers_the_guest_and_signs_in_to_confirm_or_cancel(hotel, se
         assert f'href="{link}"' in body(mail, "html")
         assert link in body(mail)
     assert "หากไม่มีการดำเนินการ คำสั่งซื้อจะหมดอายุเมื่อ 10 ธ.ค. 2569 14:00 น." in body(mail)
+    cancel_link = f"/extranet/baan-talay/orders/{spa.id}/?do=cancel"
+    sign_in = Client().get(cancel_link).headers["Location"]
+    assert sign_in.startswith("/accounts/login/")
+    assert "do%3Dcancel" in sign_in
+    for link in (cancel_link, cancel_link.replace("cancel", "confirm")):
+        assert staff(hotel).get(link).status_code == 200
+    assert again(spa).status == "unconfirmed"  # following a link does nothing
     kept = Mail.objects.of(hotel).get(reader="hotel")
     assert "/extranet/" not in kept.text + kept.html
     cancel_own_order(property=hotel, code=code, order=spa.id, actor=GUEST, now=FAR + MINUTE)
