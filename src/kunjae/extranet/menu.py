@@ -63,6 +63,7 @@ MENU: tuple[Entry | Group, ...] = (
             Entry("offers", "gift"),
             Entry("upgrades", "circle-arrow-up"),
             Entry("pre_arrival", "send", "pre-arrival"),
+            Entry("concierge_qr", "qr-code", "concierge-qr"),
         ),
     ),
     Entry("payments", "banknote"),
@@ -153,6 +154,7 @@ def _words() -> dict[str, str]:
         "offers": _("Offers"),
         "upgrades": _("Room upgrades"),
         "pre_arrival": _("Mail before arrival"),
+        "concierge_qr": _("QR code for the rooms"),
         "payments": _("Payments"),
         "reports": _("Reports"),
         "upselling": _("Upselling"),
@@ -163,19 +165,9 @@ def _words() -> dict[str, str]:
 
 
 def _is_for(entry: Entry, shown: Shown) -> bool:
-    if not _is_there(entry.name):
-        return False
     if entry.name == "settings":
         return may_manage(shown.role)
     return entry is not TO_ADD or shown.one_way or shown.to_add > 0
-
-
-@lru_cache(maxsize=100)
-def _is_there(name: str) -> bool:
-    try:
-        return bool(_address(name, "x"))
-    except NoReverseMatch:
-        return False
 
 
 def _item(entry: Entry, shown: Shown, words: dict[str, str], css: str = "") -> SafeString:
