@@ -10,6 +10,7 @@ from kunjae.bookings.commands import Ids, insert_stays, save_guest_names, update
 from kunjae.bookings.facts import BookingFacts, StayFacts
 from kunjae.bookings.models import Stay
 from kunjae.changes.facts import ChangePlan, StayPlan
+from kunjae.concierge.models import Order
 from kunjae.concierge.rules.following import order_nights
 from kunjae.inventory.commands import RoomMoves, move_rooms
 from kunjae.inventory.options import Wanted, ending
@@ -87,10 +88,13 @@ def write_stays(
 def move_stays(
     property: Property, plan: ChangePlan, stay_ids: Mapping[int, UUID], targets: Mapping[str, UUID]
 ) -> None:
-    """Put the stays that move under their new booking and number; their recorded fees stay behind (rules.md 6.6)."""
+    """Put the stays that move under their new booking and number, with their orders, those that have ended too; their
+    recorded fees stay behind (rules.md 6.6)."""
     for stay in plan.touched:
         if stay.moved_to is not None:
             code, number = stay.moved_to
+            orders = Order.objects.of(property).filter(stay_id=stay_ids[stay.number])
+            orders.update(booking_id=targets[code])
             Stay.objects.of(property).filter(id=stay_ids[stay.number]).update(
                 booking_id=targets[code], number=number, recorded_fee=0
             )

@@ -1,0 +1,40 @@
+"""Any sequence of orders, confirmations, cancellations, stay changes and expiries: holds, stock, ledger and stays agree."""
+
+import pytest
+from django.db import transaction
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from kunjae.properties.models import RoomType
+from kunjae.rates.models import RatePlan
+from tests.hotel import FAR, NEAR, set_prices
+from tests.ordering.order_life import Life
+from tests.ordering.the_counter import make_resort
+
+pytestmark = pytest.mark.django_db
+
+SMALL = st.integers(0, 7)
+VERBS = [verb for verb, times in Life.VERBS.items() for _ in range(times)]
+STEPS = st.lists(st.tuples(st.sampled_from(VERBS), SMALL, SMALL), min_size=15, max_size=35)
+
+
+@pytest.mark.parametrize(("prepay", "now"), [(0, NEAR), (100, FAR)])
+def test_whatever_happens_orders_hold_and_count_what_they_say(prepay, now):
+    hotel = make_resort()
+    bar = RatePlan.objects.of(hotel).get(code="BAR")
+    set_prices(hotel, bar, RoomType.objects.of(hotel).get(code="SUI"), 5000)
+    RatePlan.objects.of(hotel).update(prepay_percent=prepay)
+
+    @settings(
+        max_examples=10, deadline=None, derandomize=True, phases=[Phase.generate], report_multiple_bugs=False
+    )
+    @given(STEPS)
+    def lived(steps):
+        with transaction.atomic():
+            life = Life(hotel, now)
+            for verb, which, what in steps:
+                life.does(verb, which, what)
+            life.comes_to_its_end()
+            transaction.set_rollback(True)
+
+    lived()
