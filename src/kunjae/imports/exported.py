@@ -24,18 +24,22 @@ type Table = dict[str, Any]
 
 def hotel_file_text(property: Property) -> str:
     """The hotel as a TOML file, prices and all (`kunjae export-hotel`)."""
-    return tomli_w.dumps(hotel_tables(property) | {"prices": price_tables(property)})
+    return tomli_w.dumps(hotel_tables(property) | priced_tables(property))
+
+
+def priced_tables(property: Property) -> dict[str, Any]:
+    """What the hotel sells and for how much: `prices`, and `offers` and `upgrades` where there are any."""
+    return {"prices": price_tables(property)} | offer_tables(property)
 
 
 def hotel_tables(property: Property) -> dict[str, Any]:
-    """All but the prices: `property`, `room_types`, `policies`, `rate_plans`, and `offers` and `upgrades` where there are any."""
-    tables: dict[str, Any] = {
+    """All but `priced_tables`: `property`, `room_types`, `policies`, `rate_plans`."""
+    return {
         "property": property_table(property),
         "room_types": _room_types(property),
         "policies": [_policy(row) for row in Policy.objects.of(property).order_by("code")],
         "rate_plans": _rate_plans(property),
     }
-    return tables | offer_tables(property)
 
 
 def property_table(property: Property) -> Table:

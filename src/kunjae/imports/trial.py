@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kunjae.imports.editing import EditedMeanwhile, fingerprint
-from kunjae.imports.exported import Table, hotel_tables, price_tables
+from kunjae.imports.exported import Table, hotel_tables, priced_tables
 from kunjae.imports.hotel import import_hotel
 from kunjae.imports.hotel_facts import HotelFile
 from kunjae.kernel.errors import invalid
@@ -66,4 +66,4 @@ def _fingerprint(property: Property) -> str:
     row = Property.objects.get(id=property.id)
     tables: Table = hotel_tables(row)
     own: Table = tables.pop("property")
-    return ":".join(fingerprint(part) for part in (own, tables | {"prices": price_tables(row)}))
+    return ":".join(fingerprint(part) for part in (own, tables | priced_tables(row)))
