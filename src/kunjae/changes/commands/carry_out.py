@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from kunjae.bookings.commands import Ids, insert_stays, save_guest_names, update_stays
@@ -11,7 +12,7 @@ from kunjae.bookings.facts import BookingFacts, StayFacts
 from kunjae.bookings.models import Stay
 from kunjae.changes.facts import ChangePlan, StayPlan
 from kunjae.concierge.models import Order
-from kunjae.concierge.rules.following import order_nights
+from kunjae.concierge.rules.following import RoomHold, hold_moves
 from kunjae.inventory.commands import RoomMoves, move_rooms
 from kunjae.inventory.options import Wanted, ending
 from kunjae.payments.facts import EntryKind
@@ -142,15 +143,25 @@ def wanted_nights(plan: ChangePlan, house: House) -> Wanted:
     """What the plan would take and give back, for an option that keeps the difference: its stays, and the nights beside them
     that orders need."""
     wanted = Wanted()
-    for give_back, hold in order_nights(plan.orders, stays_before(plan), stays_after(plan, {})):
-        room = house.room_ids[hold.room] if hold.room else None
-        (wanted.give_back if give_back else wanted.take)(house.type_ids[hold.room_type], room, hold.nights)
+    before = stays_before(plan)
+    after = stays_after(plan, {})
+    for effect in plan.orders:
+        number = effect.order.stay
+        had, gets = hold_moves(effect, before[number], after.get(number))
+        if had:
+            wanted.give_back(*_held(had, house))
+        if gets:
+            wanted.take(*_held(gets, house))
     for stay in plan.touched:
         if stay.before and stay.before.status.is_live:
             wanted.give_back(*_place(stay.before, house), stay.before.dates.nights)
         if stay.after and stay.after.status.is_live:
             wanted.take(*_place(stay.after, house), stay.after.dates.nights)
     return wanted
+
+
+def _held(hold: RoomHold, house: House) -> tuple[UUID, UUID | None, tuple[date, ...]]:
+    return house.type_ids[hold.room_type], house.room_ids[hold.room] if hold.room else None, hold.nights
 
 
 def _place(stay: StayFacts, house: House) -> tuple[UUID, UUID | None]:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError
 
 from kunjae.accounts.facts import Actor
-from kunjae.bookings.commands import summary
 from kunjae.bookings.facts import BookingFacts
-from kunjae.bookings.models import Booking
-from kunjae.bookings.queries import LoadedBooking
 from kunjae.bookings.search import booking_keys, replace_keys
+from kunjae.changes.commands.booking_rows import receive_stays, update_booking
 from kunjae.changes.commands.carry_out import (
     booking_after,
     move_stays,
@@ -26,7 +24,7 @@ from kunjae.changes.commands.carry_out import (
     write_stays,
 )
 from kunjae.changes.commands.history import figures_of, kept_operations, write_entry
-from kunjae.changes.commands.pending import BOOKING_CHANGED, end_waiting, mark_dropped, waiting
+from kunjae.changes.commands.pending import BOOKING_CHANGED, mark_dropped, waiting
 from kunjae.changes.errors import PlanOutdated, PlanRefused, ReasonRequired
 from kunjae.changes.facts import ChangeFacts, ChangePlan
 from kunjae.changes.models import EntryKind, HistoryEntry
@@ -45,7 +43,6 @@ from kunjae.inventory.commands import SoldOut
 from kunjae.kernel.errors import InvalidInput
 from kunjae.payments.ledger import add_to_value
 from kunjae.properties.models import Property
-from kunjae.tenancy.bulk import update_rows
 from kunjae.tenancy.transactions import run_in_transaction
 
 LOST_SINCE = {"stay_not_live", "stay_is_live", "stay_moved_away", "not_reserved"}
@@ -188,7 +185,7 @@ def save_plan(
         loaded.house,
         options=[*_ended(booking.facts, planned), *following.ended],
     )
-    keep_nights(property, following, after_stays, booking.row.id, loaded.house, now)
+    keep_nights(property, following, booking.row.id, loaded.house, now)
     entry_numbers = {target.facts.id: target.row.last_entry_number + 1 for target in loaded.targets.values()}
     entry_numbers[booking.facts.id] = number
     moved = {stay.number: stay.moved_to[0] for stay in planned.touched if stay.moved_to is not None}
@@ -200,7 +197,7 @@ def save_plan(
     if guests or target_ids or _renamed(planned):
         replace_keys(booking.row, booking_keys(booking.row, after.stays))
     for code, target in loaded.targets.items():
-        _receive_stays(property, planned, target, code, actor, now, reason)
+        receive_stays(property, planned, target, code, actor, now, reason)
     targets = {stay: loaded.targets[code].row for stay, code in moved.items()}
     follow_stays(property, booking.row, following, targets, loaded.facts.property.taxes, actor, now)
     entry = write_entry(
@@ -226,86 +223,8 @@ def _ended(booking: BookingFacts, planned: ChangePlan) -> list[UUID]:
     return [booking.pending_id, *upgrades] if booking.pending_id else upgrades
 
 
-def _counted_with(planned: ChangePlan, code: str) -> int:
-    """What the orders count that go with their stays to that booking, minor units."""
-    going = {stay.number for stay in planned.touched if stay.moved_to and stay.moved_to[0] == code}
-    return sum(effect.order.counted for effect in planned.orders if effect.order.stay in going)
-
-
 def _renamed(planned: ChangePlan) -> bool:
     return any(
         stay.before and stay.after and stay.before.guest_name != stay.after.guest_name
         for stay in planned.touched
-    )
-
-
-def update_booking(row: Booking, after: BookingFacts, entry_number: int) -> None:
-    """Bring the booking's own row to the state after; one statement, only on the version that was read. The row in hand
-    has its version and its waiting change then."""
-    columns = {
-        "version": after.version,
-        "last_stay_number": after.last_number,
-        "last_entry_number": entry_number,
-        "value": after.total + after.fees + after.orders,
-        "paid": after.paid,
-        "fees": after.fees,
-        "orders": after.orders,
-        "changes_recorded": after.changes_recorded,
-        "booker_id": after.booker_id,
-        "note_id": after.note_id,
-        "source": after.source,
-        "language": after.language,
-        "pending_id": after.pending_id,
-        **summary(after),
-    }
-    updated = update_rows(Booking, row.property_id, {row.id: columns}, version=row.version)
-    if updated != 1:
-        raise RuntimeError(f"booking {row.code} changed under its lock")
-    row.version, row.pending_id = after.version, after.pending_id
-
-
-def _receive_stays(
-    property: Property,
-    planned: ChangePlan,
-    target: LoadedBooking,
-    code: str,
-    actor: Actor,
-    now: datetime,
-    reason: str,
-) -> None:
-    """The other side of a move: the target's row and history. Its ledger entries are written with the source's."""
-    arrived = tuple(
-        replace(stay.before, number=stay.moved_to[1], recorded_fee=0)
-        for stay in planned.touched
-        if stay.moved_to and stay.moved_to[0] == code and stay.before
-    )
-    before = target.facts
-    after = replace(
-        before,
-        version=before.version + 1,
-        stays=(*before.stays, *arrived),
-        last_number=max(stay.number for stay in arrived),
-        orders=before.orders + _counted_with(planned, code),
-        pending_id=None,
-    )
-    end_waiting(property, target.row, BOOKING_CHANGED, actor, now)
-    number = target.row.last_entry_number + 1
-    update_booking(target.row, after, number)
-    replace_keys(target.row, booking_keys(target.row, after.stays))
-    source = planned.facts.booking.code
-    write_entry(
-        property=property,
-        kind=EntryKind.CHANGE,
-        number=number,
-        before=before,
-        after=after,
-        actor=actor,
-        now=now,
-        reason=reason,
-        operations=[{"op": "receive_stay", "stay": stay.number, "booking": source} for stay in arrived],
-        current=before.total,
-        new=after.total,
-        fee=0,
-        change=after.total - before.total,
-        recorded=False,
     )

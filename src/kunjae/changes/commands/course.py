@@ -15,7 +15,8 @@ from kunjae.bookings.commands import set_status
 from kunjae.bookings.errors import NoSuchStay
 from kunjae.bookings.facts import BookingFacts, StayFacts, StayStatus
 from kunjae.bookings.queries import LoadedBooking
-from kunjae.changes.commands.confirm import QUICKER_RIVAL, change_at_once, update_booking
+from kunjae.changes.commands.booking_rows import update_booking
+from kunjae.changes.commands.confirm import QUICKER_RIVAL, change_at_once
 from kunjae.changes.commands.history import write_entry
 from kunjae.changes.commands.pending import BOOKING_CHANGED, end_waiting
 from kunjae.changes.errors import WrongStatus

@@ -9,7 +9,7 @@ from kunjae.accounts.facts import Actor
 from kunjae.bookings.commands import Booker, save_booker, save_note
 from kunjae.bookings.models import Guest
 from kunjae.bookings.search import keys_of, replace_keys
-from kunjae.changes.commands.confirm import update_booking
+from kunjae.changes.commands.booking_rows import update_booking
 from kunjae.changes.commands.history import write_entry
 from kunjae.changes.commands.pending import move_on_with
 from kunjae.changes.models import EntryKind, HistoryEntry

@@ -21,7 +21,7 @@ from kunjae.concierge.commands.telling import CANCELLED, CHANGED, tell, watch
 from kunjae.concierge.facts import OrderPayment, OrderStatus, Posting
 from kunjae.concierge.following_words import because_text
 from kunjae.concierge.models import Offer, Order, OrderEvent
-from kunjae.concierge.rules.following import Does, OrderEffect, hold_of
+from kunjae.concierge.rules.following import Does, OrderEffect, RoomHold, hold_moves
 from kunjae.concierge.rules.taxes import tax_split
 from kunjae.inventory.models import Option
 from kunjae.inventory.options import Kept, Wanted, keep_options
@@ -62,8 +62,8 @@ class Following:
     rows: Mapping[UUID, Order]
     ended: tuple[UUID, ...]
     """The options that end with the change: of what is cancelled, or kept elsewhere from then on."""
-    kept: tuple[OrderEffect, ...]
-    """Of which nights are kept anew."""
+    kept: tuple[tuple[UUID, RoomHold], ...]
+    """What is kept anew, and for which order."""
 
 
 def held_effects(
@@ -75,14 +75,11 @@ def held_effects(
     """Hold the orders that something becomes of, in one query; none without. `before` and `after`: their stays."""
     real, ended, kept = [], [], []
     for effect in effects:
-        stay = after.get(effect.order.stay)
-        had = hold_of(effect.order, before[effect.order.stay])
-        gets = hold_of(effect.after, stay) if effect.after and stay else None
-        moves = effect.does is not Does.GOES and had != gets
-        if moves:
-            ended += [effect.order.id] if had else []
-            kept += [effect] if gets else []
-        if moves or not effect.is_still:
+        order = effect.order
+        had, gets = hold_moves(effect, before[order.stay], after.get(order.stay))
+        ended += [order.id] if had else []
+        kept += [(order.id, gets)] if gets else []
+        if had or gets or not effect.is_still:
             real.append(effect)
     rows = Order.objects.of(property).filter(id__in=[effect.order.id for effect in real])
     found = {row.id: row for row in rows.order_by("id").select_for_update()} if real else {}
@@ -120,24 +117,15 @@ def order_movements(
     return found
 
 
-def keep_nights(
-    property: Property,
-    following: Following,
-    stays: Mapping[int, StayFacts],
-    booking: UUID,
-    house: House,
-    now: datetime,
-) -> None:
+def keep_nights(property: Property, following: Following, booking: UUID, house: House, now: datetime) -> None:
     """Keep the nights that orders need where their stays are now; the options of before have ended. Raises the inventory's
     SoldOut, and IntegrityError."""
     kept = []
-    for effect in following.kept:
-        hold = hold_of(effect.after, stays[effect.order.stay]) if effect.after else None
-        if hold is not None:
-            wanted = Wanted()
-            room = house.room_ids[hold.room] if hold.room else None
-            wanted.take(house.type_ids[hold.room_type], room, hold.nights)
-            kept.append(Kept(effect.order.id, booking, wanted))
+    for order, hold in following.kept:
+        wanted = Wanted()
+        room = house.room_ids[hold.room] if hold.room else None
+        wanted.take(house.type_ids[hold.room_type], room, hold.nights)
+        kept.append(Kept(order, booking, wanted))
     capacities = {house.type_ids[code]: rooms for code, rooms in house.capacities.items()}
     keep_options(property=property, kept=kept, capacities=capacities, now=now)
 

@@ -6,7 +6,7 @@ another type, and a late check-out or early check-in goes with the departure or 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -236,19 +236,6 @@ class RoomHold:
     nights: tuple[date, ...]
 
 
-def order_nights(
-    effects: Iterable[OrderEffect], before: Mapping[int, StayFacts], after: Mapping[int, StayFacts]
-) -> Iterator[tuple[bool, RoomHold]]:
-    """What orders keep before (True: given back) and after a change, where that differs."""
-    for effect in effects:
-        number = effect.order.stay
-        had = hold_of(effect.order, before[number])
-        gets = hold_of(effect.after, after[number]) if effect.after and number in after else None
-        if effect.does is not Does.GOES and had != gets:
-            yield from ((True, had),) if had else ()
-            yield from ((False, gets),) if gets else ()
-
-
 def hold_of(order: OrderFacts, stay: StayFacts) -> RoomHold | None:
     """What the order keeps beside its stay's own nights; None for nothing."""
     if not order.status.counts:
@@ -261,3 +248,15 @@ def hold_of(order: OrderFacts, stay: StayFacts) -> RoomHold | None:
     late = order.kind is OfferKind.LATE_CHECK_OUT
     beside = stay.check_out if late else stay.check_in - timedelta(days=1)
     return RoomHold(stay.room_type, stay.room, (beside,))
+
+
+def hold_moves(
+    effect: OrderEffect, before: StayFacts, after: StayFacts | None
+) -> tuple[RoomHold | None, RoomHold | None]:
+    """What the order gives back, and what it keeps anew, when its stay becomes another; neither where it keeps what it
+    has."""
+    if effect.does is Does.GOES:
+        return None, None
+    had = hold_of(effect.order, before)
+    gets = hold_of(effect.after, after) if effect.after and after else None
+    return (None, None) if had == gets else (had, gets)
