@@ -143,7 +143,7 @@ class Segment:
     """Who sees an offer, and when. None and empty do not narrow.
 
     `valid_from` to `valid_to` (inclusive) and `weekdays` (0 Monday) are about the day on which it is had: the day that
-    the guest chooses, else the arrival. `order_from_days`: seen at most so many days before arrival; `order_until_days`:
+    the guest chooses, else the arrival (a late check-out: the departure; in house: today). `order_from_days`: seen at most so many days before arrival; `order_until_days`:
     ordered at least so many days before arrival; `order_until_hours`: so many hours before it is had.
     """
 
