@@ -20,7 +20,7 @@ from tests.hostile.values import values
 from tests.hostile.web import FORM, Answer, Visitor
 
 LONG = "x" * 10_000
-ASKED_BY_SCRIPTS = ("/settings/policies/policy/try/", "/settings/rate-plans/plan/prepay/")
+ASKED_BY_SCRIPTS = ("/settings/policies/policy/try/", "/settings/rate-plans/plan/prepay/", "/new/example/")
 AN_ID = "01a20786-530f-7631-b76f-55a3c778fa5b"
 ODD_PARTS = [
     "%00", "%00KJ", "%FF%FE", "%ED%A0%80", "%2F", "..%2F..%2Fetc", "%2e%2e", "%", "%zz", "%0d%0aX-Odd:%20x", "%20", "+",
