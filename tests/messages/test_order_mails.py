@@ -6,15 +6,21 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from kunjae.changes.commands import change_at_once
+from kunjae.changes.operations import MoveDates
+from kunjae.kernel.stay_dates import StayDates, parse_date
 from kunjae.messages.models import Mail
 from kunjae.messages.recipients import offer_confirmation
 from kunjae.ordering.commands import cancel_own_order
+from kunjae.payments.commands import record_payment
+from kunjae.payments.facts import Method
 from tests.extranet.desk import staff
 from tests.guest.visitor import Visitor
-from tests.hotel import FAR
+from tests.hotel import CLERK, FAR
 from tests.messages.desk import RESERVATIONS, mail_server
 from tests.messages.orders_desk import UPSELL, book, happen, make_selling_hotel
 from tests.ordering.the_counter import (
+    BREAKFAST,
     GUEST,
     SPA,
     again,
@@ -228,3 +234,56 @@ def test_amounts_have_the_currencys_own_decimals(currency, price, said):
     order(hotel, code, wants("taxi"))
     mail = next(mail for mail in happen(hotel) if mail.reader == "guest")
     assert re.search(r"Price: (.*)", mail.text)[1] == said
+
+
+def test_an_upgrade_is_told_as_an_order_not_as_a_changed_booking(hotel):
+    code = book(hotel)
+    [up] = order(hotel, code, wants("to-deluxe"))
+    confirm(hotel, up, now=FAR + MINUTE)
+    told = [(mail.kind, mail.reader) for mail in happen(hotel, FAR + 2 * MINUTE)]
+    assert told == [("order_received", "guest"), ("order_received", "hotel"), ("order_confirmed", "guest")]
+    text = Mail.objects.of(hotel).get(kind="order_confirmed").text
+    assert "ประเภทห้องใหม่: ห้องดีลักซ์" in text
+    assert "ราคา: 1,400 บาท" in text
+    record_payment(
+        property=hotel, code=code, method=Method.CASH, amount=100000, actor=CLERK, now=FAR + 3 * MINUTE
+    )
+    happen(hotel, FAR + 4 * MINUTE)
+    paid = Mail.objects.of(hotel).get(kind="payment_received", reader="guest").text
+    assert "มูลค่ารวม: 4,400 บาท" in paid
+    assert "รวมคำสั่งซื้อ: 1,400 บาท" in paid
+    assert "รวมค่าบริการของห้องพัก: 254.89 บาท" in paid
+
+
+def test_what_a_change_of_the_stay_cancels_or_reprices_is_told_to_both(server):
+    hotel = make_selling_hotel("baan-talay", SPA, BREAKFAST, languages=["en"])
+    code = book(hotel)
+    server.arrived.clear()
+    late, breakfast = order(hotel, code, massage(day="2026-12-12", at="10:00"), wants("breakfast"))
+    happen(hotel)
+    dates = StayDates(parse_date("2026-12-10", "a"), parse_date("2026-12-11", "b"))
+    moves = [MoveDates(1, dates=dates)]
+    change_at_once(property=hotel, code=code, operations=moves, actor=CLERK, now=FAR + MINUTE)
+    happen(hotel, FAR + 2 * MINUTE)
+    assert (again(late).status, again(breakfast).amount) == ("cancelled", 60000)
+    told = [(mail.kind, mail.reader) for mail in Mail.objects.of(hotel).order_by("kind", "reader")]
+    assert told == [
+        ("booking_changed", "guest"),
+        ("order_cancelled", "guest"),
+        ("order_cancelled", "hotel"),
+        ("order_changed", "guest"),
+        ("order_changed", "hotel"),
+        *[("order_received", "guest")] * 2,
+        *[("order_received", "hotel")] * 2,
+    ]
+    to_guest, to_hotel = (
+        Mail.objects.of(hotel).get(kind="order_cancelled", reader=who).text for who in ("guest", "hotel")
+    )
+    assert "คำสั่งซื้อจึงถูกยกเลิกตามไปด้วย\n\nเหตุผล: วันที่สั่งไว้อยู่นอกช่วงวันเข้าพักใหม่" in to_guest
+    assert "this order is cancelled with it.\n\nReason: Its day lies outside the new dates" in to_hotel
+    assert "Price: 600 THB" in Mail.objects.of(hotel).get(kind="order_changed", reader="hotel").text
+    changed = next(mail for mail in sent_to(server, UPSELL) if "has changed with" in subject(mail))
+    first = next(
+        mail for mail in sent_to(server, UPSELL) if "new order to confirm: Breakfast" in subject(mail)
+    )
+    assert changed["In-Reply-To"] == first["Message-ID"]

@@ -29,6 +29,8 @@ from kunjae.tenancy.ids import new_id
 from kunjae.tenancy.transactions import one_transaction
 
 SEND = "mail.send"
+UPGRADE = "upgrade_room"
+"""The operation of a room upgrade, in a history entry."""
 CREATED, CHANGED, CANCELLED = "booking.created", "booking.changed", "booking.cancelled"
 WAITING, DROPPED, LATE = "change.waiting", "change.dropped", "money.late"
 REQUESTED, RECEIVED = "payment.requested", "payment.received"
@@ -124,10 +126,10 @@ def _counts_by_now(property: Property, pending: UUID) -> bool:
 
 
 def _change(property: Property, booking: Booking, event: Received) -> Draft | None:
-    """Check-ins, edited details and mere room numbers are no news for a guest."""
+    """Check-ins, edited details, mere room numbers, and what the mail about an order tells, are no news for a guest."""
     number = event.payload["entry"]
     entry = HistoryEntry.objects.of(property).get(booking_id=booking.id, number=number)
-    if entry.kind != EntryKind.CHANGE:
+    if entry.kind != EntryKind.CHANGE or _is_of_an_order(entry):
         return None
     if entry.operations and all(operation["op"] == "upgrade_room" for operation in entry.operations):
         return None  # the mails of the order tell of its upgrade
@@ -140,6 +142,11 @@ def _change(property: Property, booking: Booking, event: Received) -> Draft | No
         event.key,
         to_hotel=entry.actor_kind == "guest",
     )
+
+
+def _is_of_an_order(entry: HistoryEntry) -> bool:
+    """A room upgrade that moved its stay: the mail about the order says so."""
+    return bool(entry.operations) and all(each["op"] == UPGRADE for each in entry.operations)
 
 
 def _payment(property: Property, booking: Booking, event: Received) -> Draft | None:

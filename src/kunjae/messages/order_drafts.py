@@ -1,7 +1,8 @@
 """Which mails an order's life calls for.
 
-The guest hears of every step; the hotel of what it did not do itself, and of an order that waits for it. An order that
-confirms itself is told of once, as placed: "received and confirmed".
+The guest hears of every step; the hotel of what it did not do itself, of an order that waits for it, and of one that a
+change of its stay moved, repriced or cancelled: whoever serves it need not be who changed the stay. An order that confirms
+itself is told of once, as placed: "received and confirmed".
 """
 
 from __future__ import annotations
@@ -25,19 +26,20 @@ KINDS = {
     REMINDER: Kind.ORDER_REMINDER,
     CHANGED: Kind.ORDER_CHANGED,
 }
+TO_HOTEL = (PLACED, REMINDER, CHANGED)
 STAFF = "staff"
 
 
 def order_draft(property: Property, booking: Booking, event: Received) -> Draft | None:
     """The mail that a step of an order calls for; None for a reminder of what has been answered by now."""
     order = order_row(property, UUID(event.payload["order"]))
-    by = event.payload.get("by", "")
+    by, because = event.payload.get("by", ""), event.payload.get("because", "")
     if event.topic == REMINDER and order.status != OrderStatus.UNCONFIRMED:
         return None
     return Draft(
         KINDS[event.topic],
-        {"booking": booking.code, "order": order.id.hex, "by": by},
+        {"booking": booking.code, "order": order.id.hex, "by": by, "because": because},
         event.key,
         to_guest=event.topic != REMINDER,
-        to_hotel=event.topic in (PLACED, REMINDER, CHANGED) or (event.topic == CANCELLED and by != STAFF),
+        to_hotel=event.topic in TO_HOTEL or (event.topic == CANCELLED and (by != STAFF or bool(because))),
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from kunjae.concierge.errors import NoSuchOrder
 from kunjae.concierge.facts import NumberOf, OfferFacts, OfferKind, OrderFacts, OrderPayment, QuestionKind
+from kunjae.concierge.following_words import because_text
 from kunjae.concierge.models import Order
 from kunjae.concierge.queries import offers, order_row, orders_of
 from kunjae.concierge.rules.moments import free_until
@@ -106,6 +107,9 @@ class OrderTeller:
 
     @property
     def reason(self) -> str:
+        """Why it was cancelled: what the change of its stay made of it, or what somebody wrote."""
+        if code := self.teller.matter.because:
+            return because_text(code, self.teller.language)
         return clean(self.order.row.reason, one_line=True)
 
     @property
@@ -161,6 +165,7 @@ class OrderTeller:
             "text": self.text or None,
             "reason": self.reason or None,
             "confirmed": row.auto_confirmed,
+            "with_stay": bool(self.teller.matter.because),
             "by_guest": self.teller.matter.by == "guest",
             "answers": [{"question": asked, "answer": answer} for asked, answer in self.answers],
             "cancel_until": self.cancel_until or None,

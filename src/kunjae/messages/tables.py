@@ -173,22 +173,25 @@ def _now(teller: Teller, new: Stay | None) -> str:
 
 
 def money_table(teller: Teller) -> list[Facts]:
-    """What the booking is worth with the taxes in it, what was paid, and what is left."""
+    """What the booking is worth with the taxes of its rooms and its orders in it, what was paid, and what is left."""
     copy, due = teller.matter.copy, teller.due()
     taxes = teller.hotel.taxes
     split = sum_of_splits(
         (split_taxes(teller.amount(stay["total"]), taxes) for stay in copy["stays"]), len(taxes.further_fees)
     )
     lines: list[tuple[str, int]] = [(teller.say("value"), due.value)]
+    orders = teller.amount(copy.get("orders", "0"))  # copies of older releases have none
+    rooms = "_of_rooms" if orders else ""
     lines += [
         line
         for line in (
-            (teller.say("service_charge"), split.service_charge),
+            (teller.say(f"service_charge{rooms}"), split.service_charge),
             *(
-                (teller.say("further_fee", name=teller.local(fee.name)), amount)
+                (teller.say(f"further_fee{rooms}", name=teller.local(fee.name)), amount)
                 for fee, amount in zip(taxes.further_fees, split.fees, strict=True)
             ),
-            (teller.say("vat"), split.vat),
+            (teller.say(f"vat{rooms}"), split.vat),
+            (teller.say("orders"), orders),
             (teller.say("fees"), teller.amount(copy["fees"])),
         )
         if line[1]

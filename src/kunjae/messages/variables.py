@@ -137,6 +137,11 @@ VARIABLES = (
     Variable(
         "order.confirmed", _says("true when it was confirmed by itself", "เป็นจริงเมื่อยืนยันโดยอัตโนมัติ"), ORDERS
     ),
+    Variable(
+        "order.with_stay",
+        _says("true when a change of the stay did it", "เป็นจริงเมื่อเปลี่ยนไปตามการเข้าพัก"),
+        ORDERS,
+    ),
     Variable("order.by_guest", _says("true when the guest did it", "เป็นจริงเมื่อผู้เข้าพักทำเอง"), ORDERS),
     Variable(
         "order.cancel_until",
