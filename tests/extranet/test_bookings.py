@@ -180,10 +180,10 @@ def test_the_list_takes_as_many_queries_for_one_booking_as_for_a_page_of_them(
     hotel = make_hotel()
     client = staff(hotel)
     book_many(hotel, 1)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page(client, q="somchai", status="reserved", arriving_from="2026-12-01")
     book_many(hotel, 30, first=date(2026, 12, 2))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page(client, q="somchai", status="reserved", arriving_from="2026-12-01")
 
 

@@ -55,6 +55,7 @@ HOUSE = [
         "settings/payments/promptpay",
         "settings/payments/test",
     ),
+    *("offers/new", "upgrades/new"),
 ]
 COMES_TO = {
     "nobody": ["accounts/login"],
