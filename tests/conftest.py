@@ -6,6 +6,7 @@ pytest-xdist's processes share the server and have a database each. Every test t
 the mark `database`, by itself; those that open a browser carry `browser`, by hand.
 """
 
+import gc
 import os
 import re
 import shutil
@@ -13,11 +14,12 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
-from tests import postgres
+from tests import migrated, postgres
 
 FIXTURES_WITH_DATABASE = {
     "db", "transactional_db", "django_db_setup", "live_server", "django_db_reset_sequences",
@@ -38,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     ):  # once per run; the processes of pytest-xdist inherit what is set here
         _prepare_environment(config)
     _configure_django()
+    _configure_hypothesis()
 
 
 def _prepare_environment(config: pytest.Config) -> None:
@@ -51,20 +54,30 @@ def _prepare_environment(config: pytest.Config) -> None:
     os.environ["KUNJAE_DATA_DIR"] = folder
     os.environ["KUNJAE_SECRET_KEY"] = "only-for-tests-" * 4
     if config.getoption("--db") == "postgres":
-        url = os.environ.get("KUNJAE_TEST_DATABASE_URL")
+        if url := os.environ.get("KUNJAE_TEST_DATABASE_URL"):
+            stack.callback(migrated.drop_template, url)
         os.environ["KUNJAE_DATABASE_URL"] = url or stack.enter_context(postgres.running())
 
 
 def _configure_django() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "kunjae.config.settings"
-    from django.conf import settings
+    from django.conf import settings as house
 
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = str(Path(os.environ["KUNJAE_DATA_DIR"]) / "test.sqlite3")
-    else:
-        database["OPTIONS"].pop("pool")  # a test's threads come and go; each has a connection of its own
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow by design
+    # A test's threads come and go; each has a connection of its own.
+    house.DATABASES["default"]["OPTIONS"].pop("pool", None)
+    house.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow by design
+
+
+def _configure_hypothesis() -> None:
+    """The same examples each time, however long they take: what fails is a change of the code, not luck or a busy machine.
+    With KUNJAE_TEST_FUZZ others each time (`tests/hostile/fuzzing.py`)."""
+    same_each_time = "KUNJAE_TEST_FUZZ" not in os.environ
+    slow_is_fine = [HealthCheck.too_slow]
+    settings.register_profile(
+        "house", deadline=None, derandomize=same_each_time, database=None, suppress_health_check=slow_is_fine
+    )
+    if settings.get_current_profile_name() != "mutants":
+        settings.load_profile("house")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -109,6 +122,21 @@ def _is_django_test_case(item: pytest.Item) -> bool:
 
     cls = getattr(item, "cls", None)
     return isinstance(cls, type) and issubclass(cls, TransactionTestCase)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now stays: the collector of garbage need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """In place of pytest-django's, which runs every migration in every process."""
+    with django_db_blocker.unblock(), migrated.database_of_this_process():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -61,16 +61,12 @@ def build_house(
 
 
 @pytest.fixture(scope="session")
-def build_migrated_house(build_house: Build, kind: str, django_db_blocker: Any) -> BuildMigrated:
-    """Houses with tables and without a row, on the database that these tests run on: copies of one."""
-    from django.core.management import call_command
+def build_migrated_house(build_house: Build, kind: str) -> BuildMigrated:
+    """Houses with tables and without a row, on the database that these tests run on."""
 
-    from tests.backups.houses import copied
+    from tests.backups.houses import with_tables
 
-    template = build_house(kind)
-    with django_db_blocker.unblock(), template.entered():
-        call_command("migrate", verbosity=0)
-    return lambda: copied(template, build_house(kind))
+    return lambda: with_tables(build_house(kind))
 
 
 @pytest.fixture(scope="session")
@@ -117,6 +113,12 @@ def empty_house(open_door: None, build_house: Build, kind: str) -> House:
 @pytest.fixture
 def migrated_house(open_door: None, build_migrated_house: BuildMigrated) -> House:
     """The same with tables, and without a row."""
+    return build_migrated_house()
+
+
+@pytest.fixture
+def second_house(open_door: None, build_migrated_house: BuildMigrated) -> House:
+    """Another one beside it."""
     return build_migrated_house()
 
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -27,8 +25,9 @@ from django.test import override_settings
 
 from kunjae.config import settings as house_settings
 from kunjae.tenancy.guard import reporting
+from tests import migrated
+from tests.migrated import KUNJAE
 
-KUNJAE = Path(sys.executable).with_name("kunjae")
 KEY = "only-for-tests-" * 4
 
 
@@ -109,20 +108,13 @@ def new_database(server_url: str) -> Iterator[str]:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
 
 
-def copied(template: House, house: House) -> House:
-    """The empty house, filled with what is in the database of the template, which nobody is connected to."""
-    if template.url is None or house.url is None:
-        shutil.copy(template.data / "kunjae.sqlite3", house.data)
-        return house
-    name, source = (urlsplit(url).path.removeprefix("/") for url in (house.url, template.url))
-    with psycopg.connect(_server_of(house.url), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name}".encode())
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {source}".encode())
+def with_tables(house: House) -> House:
+    """The empty house, with every table and no row."""
+    if house.url is None:
+        migrated.copy_file(house.data / migrated.FILE)
+    else:
+        migrated.copy_database(house.url, urlsplit(house.url).path.removeprefix("/"))
     return house
-
-
-def _server_of(url: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path="/postgres"))
 
 
 def manifest_of(file: Path) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """`kunjae serve` as processes of their own, on a data folder and a database of their own.
 
-A template is made once in a test process, with the command line as an operator would: migrate, import-hotel,
-create-token, create-user. Each server starts on a copy of it: a copied file, or CREATE DATABASE ... TEMPLATE.
+A template is made once in a test process, with the command line as an operator would: import-hotel, create-token,
+create-user. Each server starts on a copy of it: a copied file, or CREATE DATABASE ... TEMPLATE.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,9 +26,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from tests import migrated
 from tests.live.hotel import HOTEL_FILE, SLUG
+from tests.migrated import KUNJAE
 
-KUNJAE = Path(sys.executable).with_name("kunjae")
 CLERK, PASSWORD = "clerk@example.com", "orchid-orchid-7"
 PATIENCE = 60
 """Seconds after which what does not come has failed; nothing takes that long when all is well."""
@@ -245,11 +245,14 @@ class Template:
 
 
 def furnished_template(folder: Path, server_url: str | None) -> Template:
-    """A new template, made with the command line."""
+    """A new template: tables, and what an operator puts into them with the command line."""
     place = Place(folder, _new_database(server_url) if server_url else None)
+    if place.url is None:
+        migrated.copy_file(place.file)
+    else:
+        migrated.copy_database(place.url, _name_of(place.url))
     hotel_file = folder / "hotel.toml"
     hotel_file.write_text(HOTEL_FILE)
-    place.must("migrate", "--quiet")
     place.must("import-hotel", str(hotel_file))
     user = ["--role", "front_desk", "--password", PASSWORD]
     place.must("create-user", CLERK, "--property", SLUG, *user)

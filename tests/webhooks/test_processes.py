@@ -14,7 +14,7 @@ import pytest
 
 from kunjae.outbox.facts import State
 from kunjae.outbox.models import Message
-from tests.backups.houses import KUNJAE, House, copied, new_database
+from tests.backups.houses import KUNJAE, House, new_database, with_tables
 from tests.hotel import book_two_rooms, make_hotel
 from tests.webhooks.desk import make_endpoint
 from tests.webhooks.receiver import receiving
@@ -24,28 +24,14 @@ LONG = 120
 """Seconds until a test no longer waits for what should take one or two."""
 
 
-@contextmanager
-def empty_house(data, kind):
-    """An installation of its own: a data folder, and a database of the kind that the tests run on."""
-    if kind == "sqlite":
-        yield House(data, None)
+@pytest.fixture
+def house(tmp_path, pytestconfig):
+    """An installation of its own: a data folder, and a database of the kind that the tests run on, with its tables."""
+    if pytestconfig.getoption("--db") == "sqlite":
+        yield with_tables(House(tmp_path, None))
     else:
         with new_database(os.environ["KUNJAE_DATABASE_URL"]) as url:
-            yield House(data, url)
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory, pytestconfig):
-    """One with tables, to be copied."""
-    with empty_house(tmp_path_factory.mktemp("template"), pytestconfig.getoption("--db")) as house:
-        assert house.run("migrate", "--quiet").returncode == 0
-        yield house
-
-
-@pytest.fixture
-def house(template, tmp_path):
-    with empty_house(tmp_path, template.kind) as house:
-        yield copied(template, house)
+            yield with_tables(House(tmp_path, url))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -117,9 +117,10 @@ def applied_migrations(connection: BaseDatabaseWrapper) -> Migrations:
         return frozenset((app, name) for app, name in cursor.fetchall() if app in ours)
 
 
+@lru_cache(maxsize=4)
 def schema_at(migrations: Migrations) -> Schema:
     """The tables once these migrations have run, all known. Raises ValueError if some need others that are not
-    among them."""
+    among them. Kept: a backup or a restore asks several times, and each time takes a good part of a second."""
     loader = MigrationLoader(None)
     for node in migrations:
         parents = {parent.key for parent in loader.graph.node_map[node].parents}
