@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import migrated, postgres
+from tests import emptying, migrated, postgres
 
 FIXTURES_WITH_DATABASE = {
     "db", "transactional_db", "django_db_setup", "live_server", "django_db_reset_sequences",
@@ -139,6 +139,19 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         yield
 
 
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """For what many tests of a module begin with: what its fixtures of this scope write is there for all of them, and
+    whatever a test does to it is undone at that test's end. Not for tests with transactions of their own."""
+    from django.test import TestCase
+
+    with django_db_blocker.unblock():
+        atomics = TestCase._enter_atomics()  # type: ignore[attr-defined]
+    yield
+    with django_db_blocker.unblock():
+        TestCase._rollback_atomics(atomics)  # type: ignore[attr-defined]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _tenancy_guard() -> Iterator[None]:
     """No statement of any test may reach into every hotel."""
@@ -150,20 +163,9 @@ def _tenancy_guard() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_in_any_order(_tenancy_guard: None) -> None:
-    """Between tests with transactions of their own Django empties the tables in an order of its choice. Our foreign
-    keys hold at each statement; for this one transaction SQLite is told to look at them at its end."""
-    from django.db import connection
-
-    if connection.vendor != "sqlite":
-        return  # PostgreSQL truncates them all at once
-    operations = type(connection.ops)
-    flush = operations.execute_sql_flush
-
-    def deferred(self: object, sql_list: list[str]) -> None:
-        flush(self, ["PRAGMA defer_foreign_keys = ON;", *sql_list])  # type: ignore[arg-type]
-
-    operations.execute_sql_flush = deferred  # type: ignore[method-assign,assignment]
+def _tables_are_emptied_quickly() -> Iterator[None]:
+    with emptying.quick_emptying():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

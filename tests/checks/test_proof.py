@@ -5,6 +5,7 @@ which both databases prefer to the real one.
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -35,9 +36,15 @@ pytestmark = pytest.mark.django_db
 TODAY = NEAR.date()
 
 
-@pytest.fixture
-def hotel() -> Property:
-    """A hotel with a bit of everything: a fee, a payment, guests in house and gone, a block, a webhook that waits."""
+@pytest.fixture(scope="module")
+def hotel(module_db: None, django_db_blocker: Any) -> Property:
+    """A hotel with a bit of everything: a fee, a payment, guests in house and gone, a block, a webhook that waits. Made
+    once: what a test breaks is whole again for the next."""
+    with django_db_blocker.unblock():
+        return _hotel_at_work()
+
+
+def _hotel_at_work() -> Property:
     hotel = make_hotel()
     code = book_two_rooms(hotel)
     change_at_once(property=hotel, code=code, operations=[Cancel(2)], actor=CLERK, now=NEAR)

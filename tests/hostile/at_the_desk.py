@@ -19,7 +19,7 @@ from kunjae.payments.facts import Method
 from kunjae.properties.models import Property
 from tests.changes.the_guest import checkout_for, confirm, pay_cash
 from tests.hotel import CLERK, FAR, book_stays
-from tests.payments.test_slips import picture
+from tests.payments.pictures import picture
 
 YESTERDAY = FAR - timedelta(days=1)
 TONIGHT = {"check_in": "2026-11-25", "check_out": "2026-11-26"}

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from tests.hostile.crawling import Press, Value
 from tests.hostile.hotels import HOUSE, Hotels, broken_invariants, fingerprint, shared_rows, versions
 from tests.hostile.pages import TYPED, Form, page_of
+from tests.hostile.secrets_of_theirs import Secrets
 from tests.hostile.web import Answer
 
 HERE = "http://localhost/"
@@ -36,7 +37,7 @@ class PageWatch:
         self.ours_but_house = fingerprint(hotels.ours, without=HOUSE)
         self.shared = shared_rows()
         self.versions = versions(hotels.ours)
-        self.secret = re.compile("|".join(map(re.escape, sorted(hotels.their_words()))))
+        self.secrets = Secrets(hotels.their_words())
 
     def look(self, press: Press, sent: Sent, answer: Answer) -> None:
         """After each answer, before what it wrote is undone."""
@@ -54,7 +55,7 @@ class PageWatch:
         shown = answer.text
         if answer.is_page and "<html" in shown:
             assert answer.language == self.language, what
-        seen = {word for word in self.secret.findall(shown.lower()) if word not in sent.lower()}
+        seen = self.secrets.told(shown, sent)
         assert not seen, f"{what} tells of the stranger: {seen}"
         assert not RAW.search(shown), f"{what}: markup that was typed is run"
         leads_to = answer.headers.get("location") or answer.headers.get("hx-redirect") or "/"

@@ -28,6 +28,7 @@ from tests.hostile.crawling import Press, presses_of, send, undone
 from tests.hostile.fuzzing import examples
 from tests.hostile.hotels import Hotels, broken_invariants, fingerprint, versions
 from tests.hostile.page_watch import HERE
+from tests.hostile.secrets_of_theirs import Secrets
 from tests.hostile.test_forms import by_shape, spoilt
 from tests.hostile.web import Answer, Visitor
 from tests.hotel import CLERK, FAR, book_stays
@@ -98,9 +99,7 @@ class GuestWatch:
         self.hotels, self.code, self.language = hotels, code, language
         self.theirs, self.ours = fingerprint(hotels.theirs), fingerprint(hotels.ours)
         self.versions = versions(hotels.ours)
-        self.secret = re.compile(
-            "|".join(map(re.escape, sorted(hotels.their_words() | {hotels.code.lower()})))
-        )
+        self.secrets = Secrets(hotels.their_words() | {hotels.code.lower()})
 
     def look(self, press: Press, answer: Answer, sent: str) -> None:
         """After each answer, before what it wrote is undone."""
@@ -109,7 +108,7 @@ class GuestWatch:
         shown = answer.text
         if answer.is_page and "<html" in shown:
             assert answer.language == self.language or "setlang" in press.form.address, what
-        told = {word for word in self.secret.findall(shown.lower()) if word not in sent.lower()}
+        told = self.secrets.told(shown, sent)
         assert not told, f"{what} tells {told}"
         assert not RAW.search(shown), what
         leads_to = answer.headers.get("location") or answer.headers.get("hx-redirect") or "/"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from schemathesis import Case
@@ -13,6 +12,7 @@ from schemathesis.openapi.checks import RejectedPositiveData
 from tests.hostile.hotels import HOUSE, Hotels, broken_invariants, fingerprint
 from tests.hostile.lenient import is_right_when_read_leniently
 from tests.hostile.refusals import MAY_REFUSE, codes_of
+from tests.hostile.secrets_of_theirs import Secrets
 
 if TYPE_CHECKING:
     from schemathesis.core.transport import Response
@@ -42,12 +42,12 @@ class Watch:
         self.house = fingerprint(hotels.ours)
         self.ours = fingerprint(hotels.ours, without=HOUSE)
         self.has_written = False
-        self.secret = re.compile("|".join(map(re.escape, sorted(hotels.their_words()))))
+        self.secrets = Secrets(hotels.their_words())
 
     def look(self, case: Case[Any], response: Response) -> None:
         """After each answer: it says nothing of the stranger but what was asked, and a refusal has saved nothing."""
-        sent = f"{case.path_parameters!r} {case.query!r} {case.body!r}".lower()
-        seen = {word for word in self.secret.findall(response.content.decode().lower()) if word not in sent}
+        sent = f"{case.path_parameters!r} {case.query!r} {case.body!r}"
+        seen = self.secrets.told(response.content.decode(), sent)
         assert not seen, f"{case.operation.label} tells of the stranger: {seen}"
         if operation_of(case) in READS:
             return  # looked at once, at the end

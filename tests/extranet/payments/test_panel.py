@@ -18,7 +18,7 @@ from kunjae.properties.models import Property
 from tests.extranet.desk import staff
 from tests.extranet.payments.money_desk import MoneyDesk
 from tests.hotel import CLERK, FAR, NEAR, book_stays, make_hotel
-from tests.payments.test_slips import picture
+from tests.payments.pictures import picture
 from tests.payments.till import ask, checkout_row
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,8 @@ from kunjae.payments.models import Checkout, Payment, Slip
 from tests.checks.holding import assert_all_holds
 from tests.extranet.payments.money_desk import MoneyDesk, words
 from tests.hotel import FAR, book_stays, book_two_rooms, make_hotel
-from tests.payments.test_slips import PDF, picture
+from tests.payments.pictures import picture
+from tests.payments.test_slips import PDF
 from tests.payments.till import checkout_row
 
 pytestmark = pytest.mark.django_db
