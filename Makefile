@@ -9,7 +9,6 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS := $(BIN)/python -m pytest
 unexport PYTHONDONTWRITEBYTECODE  # the tests start hundreds of processes, which need not compile everything anew
-BROWSER_TESTS := $(wildcard tests/browser/test_*.py)
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
@@ -45,11 +44,10 @@ demo: install ## Start a demo hotel on this machine
 # Tests and checks
 
 .PHONY: test
-test: $(VENV)/stamp-dev ## Run every test: pure ones, then on SQLite, on PostgreSQL, and in a browser
-	@$(if $(BROWSER_TESTS),scripts/chromium)
-	$(TESTS) -n 2 -m "not browser" --db sqlite
+test: $(VENV)/stamp-dev ## Run every test: pure ones, on SQLite and in a browser, then on PostgreSQL
+	@scripts/chromium
+	$(TESTS) -n 2 --db sqlite
 	$(TESTS) -n 2 -m "database and not browser" --db postgres
-	$(if $(BROWSER_TESTS),$(TESTS) -n 2 -m browser --db sqlite tests/browser)
 
 .PHONY: soak
 soak: $(VENV)/stamp-dev ## Kill web server and worker 30 times on each database, and look at what is left

@@ -85,15 +85,24 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         stack.close()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         fixtures = FIXTURES_WITH_DATABASE.intersection(getattr(item, "fixturenames", ()))
         if fixtures or item.get_closest_marker("django_db") or _is_django_test_case(item):
             item.add_marker(pytest.mark.database)
-    items.sort(key=lambda item: item.get_closest_marker("database") is not None)  # the quick ones speak first
     if config.getoption("--db") == "postgres" and "KUNJAE_TEST_FUZZ" not in os.environ:
         _leave_out_what_was_tried_before(config, items)
+    yield
+    items.sort(key=_turn)  # after pytest-django, which has an order of its own
+
+
+def _turn(item: pytest.Item) -> int:
+    """The quick ones speak first. Those that open a browser come last: it keeps an event loop running in their thread,
+    beside which others cannot have one."""
+    if item.get_closest_marker("browser"):
+        return 2
+    return 1 if item.get_closest_marker("database") else 0
 
 
 OF_WRONG_INPUT = re.compile(
