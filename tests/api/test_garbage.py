@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kunjae.api.problems import respond
@@ -13,6 +13,7 @@ from kunjae.api.service import edge
 from kunjae.changes.operations_text import NAMES
 from kunjae.tenancy.transactions import Busy
 from tests.api.caller import read
+from tests.hostile.fuzzing import examples
 from tests.hotel import book_two_rooms
 
 KNOWN = ["booker", "name", "email", "phone", "stays", "notes", "source", "language", "operations", "op", "stay", "room", "room_type", "rate_plan", "check_in", "check_out", "adults", "children", "pricing", "nightly_prices", "policy", "tiers", "conditions", "meal", "digest", "record", "reason", "method", "amount", "reference", "version", "guest_name", "booking", "waive_fees", "days_before", "percent", "always", "nights", "max_changes", "charge_on", "items", "offer", "answers", "expected", "price", "price_per", "questions", "segment", "steps", "kind", "stock"]  # fmt: skip
@@ -55,7 +56,7 @@ BODIES = (
     | st.fixed_dictionaries({"items": st.lists(st.fixed_dictionaries({"stay": st.integers(0, 3), "offer": TEXTS}, optional={"answers": ANYTHING, "expected": SCALARS}), max_size=2) | ANYTHING})
     | st.fixed_dictionaries({"name": TEXTS}, optional={"price": SCALARS, "price_per": TEXTS, "questions": ANYTHING, "segment": ANYTHING, "steps": ANYTHING, "kind": TEXTS, "stock": SCALARS, "version": SCALARS})
 )  # fmt: skip
-FEW = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = examples(80)
 WRITES = [
     ("POST", "/bookings"),
     ("PATCH", "/bookings/{code}"),

@@ -167,7 +167,7 @@ def at_once(*calls):
 
     def run(index, call):
         try:
-            ready.wait(10)
+            ready.wait(60)
             answers[index] = call()
         finally:
             connections.close_all()

@@ -3,8 +3,9 @@
 import stat
 import subprocess
 
-from tests.backups.houses import KUNJAE, checksums_of
+from tests.backups.houses import checksums_of
 from tests.hotel import book_two_rooms, make_hotel
+from tests.migrated import KUNJAE
 
 
 def test_a_house_moves_by_the_command_line(furnished_house, other_house, backup_file, tmp_path):

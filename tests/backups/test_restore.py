@@ -187,17 +187,17 @@ def test_a_restore_that_is_killed_can_be_run_again(backup_file, empty_house):
     assert what_does_not_hold(empty_house) == []
 
 
-@pytest.fixture
-def old_backup(open_door, build_migrated_house, tmp_path):
-    """Of a house whose Kunjae had no API and no webhooks, other search keys, and an older library for second factors."""
+@pytest.fixture(scope="module")
+def old_backup(build_migrated_house, tmp_path_factory, django_db_blocker):
+    """Only to be read. Of a house whose Kunjae had no API and no webhooks, other search keys, and an older library for second factors."""
     house = build_migrated_house()
-    with house.entered():
+    with django_db_blocker.unblock(), house.entered():
         first, second = make_hotel(), make_hotel(slug="second")
         book_two_rooms(first)
         add_staff(first, second)
         for app, migration in [("api", "zero"), ("webhooks", "zero"), ("bookings", "0001"), ("mfa", "0001")]:
             call_command("migrate", app, migration, verbosity=0)
-    return back_up(house, tmp_path / "old.zip")
+        return back_up(house, tmp_path_factory.mktemp("old") / "old.zip")
 
 
 def test_an_older_backup_is_restored_and_renewed(old_backup, empty_house, tmp_path):

@@ -11,8 +11,8 @@ from kunjae.changes.operations import MoveDates
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.payments.commands import record_payment
 from kunjae.payments.facts import Method
-from tests.backups.houses import KUNJAE
 from tests.hotel import CLERK, FAR, book_stays, make_hotel
+from tests.migrated import KUNJAE
 
 CLIENTS = 16
 PAUSE = 0.2

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 if TYPE_CHECKING:  # models cannot be imported before Django is set up
     from tests.browser.desk import Desk
@@ -19,6 +19,8 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
+PATIENCE = 60_000
+"""Milliseconds after which what does not come has failed: on a busy machine a page may take its time."""
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -33,6 +35,7 @@ def browser() -> Iterator[Browser]:
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
         pytest.fail("The browser tests need Chromium: on Debian, apt install chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield opened
@@ -94,7 +97,7 @@ def open_desk(browser: Browser, server: str) -> Iterator[Callable[..., Desk]]:
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         desks.append(Desk(context.new_page(), language, server=server, script=script))
         return desks[-1]
 

@@ -75,7 +75,7 @@ def says(desk, key):
 
 def sees(desk, key):
     """On the page, or on it by itself soon: it asks again after seconds, more of them each time."""
-    expect(desk.page.locator("#content").get_by_text(says(desk, key)).first).to_be_visible(timeout=20_000)
+    expect(desk.page.locator("#content").get_by_text(says(desk, key)).first).to_be_visible()
 
 
 def press(desk, key):

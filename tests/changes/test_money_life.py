@@ -3,11 +3,12 @@ all of it, no payment is lost, nothing goes back twice, no night is sold twice, 
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kunjae.rates.models import RatePlan
 from tests.changes.money_life import Life
+from tests.hostile.fuzzing import examples
 from tests.hotel import FAR, NEAR, make_hotel
 from tests.payments.till import open_till
 
@@ -23,7 +24,7 @@ def test_whatever_happens_money_and_nights_add_up(prepay, now):
     hotel = make_hotel()
     RatePlan.objects.of(hotel).update(prepay_percent=prepay)
 
-    @settings(max_examples=12, deadline=None, derandomize=True)
+    @examples(12)
     @given(STEPS)
     def lived(steps):
         with transaction.atomic(), open_till(hotel) as till:

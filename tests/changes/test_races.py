@@ -224,7 +224,7 @@ def one_after_the_other(hotel, rooms, held_up_at):
 
 def wait_until(cursor, waiting, done=lambda: False):
     """Until so many sessions of this database wait for a lock, or it is done."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     sessions = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
     while not done():
         cursor.execute("SELECT pg_stat_clear_snapshot()")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 from django.db.models import Sum
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kunjae.bookings.models import Booking
@@ -17,6 +17,7 @@ from kunjae.changes.queries import load_change
 from kunjae.inventory.models import RoomNight, TypeNight
 from kunjae.kernel.errors import InvalidInput
 from kunjae.payments.models import LedgerEntry
+from tests.hostile.fuzzing import examples
 from tests.hotel import CLERK, FAR, NEAR, book_stays, book_two_rooms, make_hotel
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +128,7 @@ def everything_adds_up(hotel):
     assert set(RoomNight.objects.of(hotel).values_list("room__number", "night")) == taken
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(CHANGES)
 def test_any_sequence_of_changes_does_what_was_previewed_and_adds_up(changes):
     with transaction.atomic():

@@ -19,9 +19,10 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.test import override_settings
-from tests.backups.houses import KUNJAE, House, new_database, with_tables
+from tests.backups.houses import House, new_database, with_tables
 from tests.extranet.setup.newcomer import OWNER, PAGES
 from tests.hotel import FAR
+from tests.migrated import KUNJAE
 
 from kunjae.accounts.first_owner import create_first_owner
 from kunjae.config.cli.serve import tell_set_up

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -22,6 +22,7 @@ from kunjae.changes.operations_text import operations_from_json
 from kunjae.payments.models import LedgerEntry, Payment
 from kunjae.properties.models import Property
 from tests.extranet.desk import staff
+from tests.hostile.fuzzing import examples
 from tests.hotel import CLERK, FAR, NEAR, book_stays, book_two_rooms, make_hotel
 
 pytestmark = pytest.mark.django_db
@@ -361,7 +362,7 @@ ANYTHING = st.text() | st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60)
 @given(
     st.dictionaries(
         st.sampled_from(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -20,6 +20,7 @@ from kunjae.payments.commands import record_payment
 from kunjae.payments.facts import Method
 from kunjae.properties.models import Property
 from tests.extranet.desk import staff
+from tests.hostile.fuzzing import examples
 from tests.hotel import CLERK, FAR, book_stays, book_two_rooms, make_hotel
 
 pytestmark = pytest.mark.django_db
@@ -214,7 +215,7 @@ def test_bookings_of_another_hotel_are_not_shown() -> None:
     assert codes(page(staff(hotel))) == codes(page(staff(hotel), q=theirs)) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60)
 @given(
     st.dictionaries(
         st.sampled_from(["q", "arriving_from", "arriving_to", "status", "after", "page"]),

@@ -120,7 +120,7 @@ def mailers_at(port: int, **options: Any) -> dict[str, Any]:
     return {
         "default": {
             "BACKEND": "kunjae.messages.backend.SmtpBackend",
-            "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 5} | options,
+            "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 30} | options,
         }
     }
 

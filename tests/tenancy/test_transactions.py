@@ -218,7 +218,7 @@ def test_a_callback_after_commit_may_run_a_command(real_hotel: Hotel) -> None:
 def test_two_commands_that_lock_each_other_out_both_succeed(real_hotel: Hotel) -> None:
     for code in ("A", "B"):
         Booking.objects.create(property=real_hotel, code=code)
-    meet = threading.Barrier(2, timeout=20)
+    meet = threading.Barrier(2, timeout=60)
     runs: list[str] = []
 
     def change(first: str, second: str) -> Callable[[], None]:
@@ -316,10 +316,10 @@ def test_who_does_not_queue_makes_the_others_try_again(
     def outsider() -> None:
         with transaction.atomic(using=file_alias):
             holding.set()
-            release.wait(20)
+            release.wait(60)
 
     def writer() -> None:
-        holding.wait(20)
+        holding.wait(60)
         threading.Timer(0.02, release.set).start()
         run_in_transaction(lambda: count_up_in(file_alias), using=file_alias)
 

@@ -15,8 +15,9 @@ import pytest
 
 from kunjae.outbox.facts import State
 from kunjae.outbox.models import Message
-from tests.backups.houses import KUNJAE, House, new_database, with_tables
+from tests.backups.houses import House, new_database, with_tables
 from tests.hotel import book_two_rooms, make_hotel
+from tests.migrated import KUNJAE
 from tests.webhooks.desk import make_endpoint
 from tests.webhooks.receiver import receiving
 

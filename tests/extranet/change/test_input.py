@@ -4,12 +4,13 @@ import json
 import string
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kunjae.bookings.models import Booking
 from kunjae.changes.models import HistoryEntry
 from tests.extranet.change.pressing import ChangePage
+from tests.hostile.fuzzing import examples
 from tests.hotel import book_two_rooms
 
 pytestmark = pytest.mark.django_db
@@ -292,10 +293,7 @@ BUTTON = st.one_of(
 
 
 @given(data=st.data())
-@settings(
-    max_examples=60, deadline=None, derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
+@examples(60)
 def test_nothing_that_is_posted_breaks_the_page_or_the_booking(page, hotel, data):
     """Without the digest of a preview nothing can be saved, so whatever is posted leaves the booking as it was."""
     page.see(page.client.get(page.address)).press("edit:1")

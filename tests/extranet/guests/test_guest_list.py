@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -19,6 +19,7 @@ from kunjae.extranet.guests import listing
 from kunjae.properties.models import Property
 from tests.bookings.guests import book, booking, bring
 from tests.extranet.desk import staff
+from tests.hostile.fuzzing import examples
 from tests.hotel import FAR, make_hotel
 
 pytestmark = pytest.mark.django_db
@@ -174,7 +175,7 @@ def test_the_page_takes_as_many_queries_for_two_guests_as_for_a_page_of_them(
         page(client)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(
     st.dictionaries(
         st.sampled_from(["q", "after", "page"]),

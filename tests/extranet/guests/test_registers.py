@@ -15,7 +15,7 @@ from django.db import connection
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kunjae.accounts.models import User
@@ -23,6 +23,7 @@ from kunjae.extranet.guests.forms import MOST_DAYS
 from kunjae.properties.models import Property
 from tests.bookings.guests import GERMAN, THAI, book, bring
 from tests.extranet.desk import staff
+from tests.hostile.fuzzing import examples
 from tests.hotel import BANGKOK, make_hotel
 
 pytestmark = pytest.mark.django_db
@@ -265,7 +266,7 @@ def test_a_register_takes_the_same_queries_however_many_came(path: str) -> None:
     assert few <= 6
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(
     st.dictionaries(
         st.sampled_from(["register", "first", "last"]),

@@ -4,11 +4,12 @@ import json
 import string
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kunjae.bookings.models import Booking
 from tests.extranet.new_booking.pressing import MALEE, NewBookingPage
+from tests.hostile.fuzzing import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -213,14 +214,14 @@ BUTTONS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(100)
 @given(typed=FIELDS, button=BUTTONS)
 def test_whatever_is_posted_is_answered(page, typed, button):
     page.press(button, **{"basket": json.dumps([ROOM])} | typed)
     assert page.status in (200, 302, 409, 422)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(
     asked=st.dictionaries(
         st.sampled_from(["check_in", "check_out", "adults", "children", "room", "room_type", "hold"]),

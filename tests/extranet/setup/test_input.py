@@ -6,7 +6,7 @@ import html
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kunjae.accounts.models import User
@@ -15,6 +15,7 @@ from kunjae.imports.exported import hotel_tables
 from kunjae.properties.models import Property, Room, RoomType
 from kunjae.rates.models import NightPrice, RatePlan
 from tests.extranet.setup.newcomer import OWNER, PAGES, PRICES, PROPERTY, RATES, ROOMS, TYPED, Newcomer
+from tests.hostile.fuzzing import examples
 from tests.hotel import FAR
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -254,7 +255,7 @@ def test_nothing_that_is_typed_breaks_a_page(page) -> None:
     address = f"{PAGES}{page}/" if page != "owner" else PAGES
     usual = TYPED.get(page) or OWNER | {"key": set_up_key()}
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @examples(40)
     @given(
         st.dictionaries(st.sampled_from([*usual, "seen", "do", "12-numbers"]), ODD, min_size=1, max_size=4)
     )

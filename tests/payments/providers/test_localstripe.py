@@ -53,7 +53,7 @@ def localstripe() -> Iterator[str]:
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
 
 
 def open_checkout(hotel: Property, code: str) -> Checkout:
@@ -96,7 +96,7 @@ def pay(localstripe: str, checkout: Checkout) -> str:
 
 def wait_for(found: Callable[[], bool]) -> None:
     """localstripe sends its webhooks a second later."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not found():
         assert time.monotonic() < until
         time.sleep(0.05)
