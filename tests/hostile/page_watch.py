@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from tests.hostile.crawling import Press, Value
 from tests.hostile.hotels import HOUSE, Hotels, broken_invariants, fingerprint, shared_rows, versions
 from tests.hostile.pages import TYPED, Form, page_of
-from tests.hostile.secrets_of_theirs import Secrets
+from tests.hostile.their_secrets import Secrets
 from tests.hostile.web import Answer
 
 HERE = "http://localhost/"

@@ -28,8 +28,8 @@ from tests.hostile.crawling import Press, presses_of, send, undone
 from tests.hostile.fuzzing import examples
 from tests.hostile.hotels import Hotels, broken_invariants, fingerprint, versions
 from tests.hostile.page_watch import HERE
-from tests.hostile.secrets_of_theirs import Secrets
 from tests.hostile.test_forms import by_shape, spoilt
+from tests.hostile.their_secrets import Secrets
 from tests.hostile.web import Answer, Visitor
 from tests.hotel import CLERK, FAR, book_stays
 

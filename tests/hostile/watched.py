@@ -12,7 +12,7 @@ from schemathesis.openapi.checks import RejectedPositiveData
 from tests.hostile.hotels import HOUSE, Hotels, broken_invariants, fingerprint
 from tests.hostile.lenient import is_right_when_read_leniently
 from tests.hostile.refusals import MAY_REFUSE, codes_of
-from tests.hostile.secrets_of_theirs import Secrets
+from tests.hostile.their_secrets import Secrets
 
 if TYPE_CHECKING:
     from schemathesis.core.transport import Response
