@@ -187,7 +187,7 @@ def _texts(plan: ChangePlan, stay: StayFacts | None, language: str) -> dict[str,
     rate_plan = facts.rate_plans[stay.rate_plan]
     return {
         "dates": f"{format_date_range(stay.check_in, stay.check_out, language, era=facts.property.era)}, {nights_text(len(stay.dates))}",
-        "room_type": in_language(facts.room_types[stay.room_type].name, language),
+        "room_type": type_text(plan, stay, language),
         "room": f"{room.number} ({room.beds})" if room and room.beds else stay.room or _("Assign later"),
         "people": people_text(stay),
         "guest": stay.guest_name or NOTHING,
@@ -199,6 +199,16 @@ def _texts(plan: ChangePlan, stay: StayFacts | None, language: str) -> dict[str,
         "total": format_money(stay.agreed_total, currency, language),
         "taxes": taxes_text(plan, stay, language),
     }
+
+
+def type_text(plan: ChangePlan, stay: StayFacts, language: str) -> str:
+    """`Deluxe`; upgraded: `Deluxe (sold as Standard)`."""
+    types = plan.facts.room_types
+    name = in_language(types[stay.room_type].name, language)
+    if stay.sold_as is None:
+        return name
+    sold_as = in_language(types[stay.sold_as].name, language)
+    return _("%(type)s (sold as %(sold)s)") % {"type": name, "sold": sold_as}
 
 
 def nights_text(nights: int) -> str:

@@ -76,6 +76,8 @@ class ShownStay:
     """What holds now and until when; empty once nothing can be cancelled any more."""
     policy_notes: tuple[str, ...]
     chart: FeeChart | None
+    sold_as: str = ""
+    """Upgraded: the name of the type that it was sold as."""
     course: object | None = None
     """Where it stands at the desk (`extranet.day.course`); none where nobody acts on it."""
 
@@ -133,6 +135,7 @@ def _shown(
         position=position,
         of=of,
         room_type=names.room_type(stay.room_type),
+        sold_as=names.room_type(stay.sold_as) if stay.sold_as else "",
         rate_plan=names.rate_plan(stay.rate_plan),
         beds=names.beds.get(stay.room, "") if stay.room else "",
         conditions=in_language(stay.conditions, language),

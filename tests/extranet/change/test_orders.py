@@ -64,6 +64,8 @@ def test_an_upgrade_is_told_in_the_history(hotel):
     confirm(hotel, upgrade)
     told = words(staff(hotel).get(f"/extranet/{hotel.slug}/bookings/{code}/history/"))
     assert "Room 1: upgraded to Deluxe" in told
+    booking = words(staff(hotel).get(f"/extranet/{hotel.slug}/bookings/{code}/"))
+    assert "Upgraded, sold as Standard" in booking
     editor = words(ChangePage(hotel, code).press("edit:1").answer)
     assert "1,500" in editor
     assert "2,500" not in editor  # later nights cost what the type costs that was sold

@@ -38,3 +38,5 @@ def test_an_upgraded_stay_is_shown_the_prices_of_what_was_sold():
     page.press("stage", check_in="2026-12-20", check_out="2026-12-23")
     assert page.total == (3000, 4500, 0, 1500)
     assert "2,100 THB instead of 1,400" in page.words
+    assert "Deluxe (sold as Standard)" in page.words
+    assert "Upgraded from Standard" in page.open("").words

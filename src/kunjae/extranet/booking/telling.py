@@ -292,7 +292,7 @@ def _texts(stay: StayFacts | None, currency: str, names: Names, people: People, 
     return {
         "status": str(words.STATUSES[stay.status.value]),
         "dates": f"{format_date_range(stay.check_in, stay.check_out, language, era=era)}, {nights_text(len(stay.dates))}",
-        "room_type": names.room_type(stay.room_type),
+        "room_type": _type(stay, names),
         "room": stay.room or _("Assign later"),
         "guests": people_text(stay),
         "guest": people.name(stay.guest_id),
@@ -305,6 +305,13 @@ def _texts(stay: StayFacts | None, currency: str, names: Names, people: People, 
         "total": format_money(stay.total, currency, language),
         "fee": format_money(stay.recorded_fee, currency, language),
     }
+
+
+def _type(stay: StayFacts, names: Names) -> str:
+    name = names.room_type(stay.room_type)
+    if not stay.sold_as:
+        return name
+    return _("%(type)s (sold as %(sold)s)") % {"type": name, "sold": names.room_type(stay.sold_as)}
 
 
 def compared_details(
