@@ -13,6 +13,8 @@ from tests.hotel import book_stays, make_hotel
 pytestmark = pytest.mark.django_db
 
 SIGN_IN = 3  # the session, the user, the role with its property
+MENU = 1  # how many orders wait
+ORDERS = 1  # what follows its stay; asked for with whatever is staged
 
 
 def many_rooms():
@@ -55,12 +57,15 @@ def asked(do) -> int:
 
 @pytest.mark.parametrize(("stays", "nights"), [(1, 1), (2, 2), (8, 1), (1, 60), (8, 60)])
 def test_queries_do_not_grow_with_stays_or_nights(stays, nights):
-    staged = 3 if stays > 1 else 0  # prices, rooms and counters, as soon as the other stays are to move
+    # prices, rooms, counters and orders, as soon as the other stays are to move
+    staged = 3 + ORDERS if stays > 1 else 0
     assert counts(stays, nights) == {
-        "open": SIGN_IN + 6,
-        "edit": SIGN_IN + 6 + staged + 3 + 2,  # the rooms it could have; the calendar's prices and rooms left
-        "look": SIGN_IN + 6 + staged + 3 + 2,  # what is staged, and what it would be with what is typed
-        "preview": SIGN_IN + 9,
-        "confirm": SIGN_IN + 9,
-        "save": SIGN_IN + 9 + 13,
+        "open": SIGN_IN + 6 + MENU,
+        # the rooms it could have; the calendar's prices and rooms left
+        "edit": SIGN_IN + 6 + staged + 3 + ORDERS + 2 + MENU,
+        # what is staged, and what it would be with what is typed
+        "look": SIGN_IN + 6 + staged + 3 + ORDERS + 2 + MENU,
+        "preview": SIGN_IN + 9 + ORDERS + MENU,
+        "confirm": SIGN_IN + 9 + ORDERS + MENU,
+        "save": SIGN_IN + 9 + ORDERS + 13,
     }
