@@ -131,7 +131,7 @@ def test_a_hotel_gets_its_offers_once_and_writes_them_again_without_change():
     ]
     assert found["dinner"].segment.weekdays == (4, 5)
     assert [step.amount for step in found["late"].steps] == [50000, 90000]
-    written = hotel_file_text(hotel)
+    written = hotel_file_text(Property.objects.get())
     assert bring(written).changes == ()
     assert hotel_file_text(Property.objects.get()) == written
     tables = tomllib.loads(written)
