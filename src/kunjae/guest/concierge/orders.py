@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kunjae.bookings.models import Stay
 from kunjae.changes.errors import TypeTaken
-from kunjae.concierge.errors import NoSuchOrder, OrderNotFree
+from kunjae.concierge.errors import NoSuchOrder, OrderEnded, OrderNotFree
 from kunjae.concierge.facts import OrderFacts, OrderPayment
 from kunjae.concierge.models import Order
 from kunjae.concierge.queries import orders_of
@@ -99,6 +99,8 @@ def cancel(request: HttpRequest, desk: GuestDesk, *, order: UUID) -> HttpRespons
         )
     except NoSuchOrder as error:
         raise Http404 from error
+    except OrderEnded:  # it has expired meanwhile
+        return back
     except (OrderNotFree, TypeTaken) as error:
         return _asked(request, desk, found, trouble=error.text(desk.language), status=CONFLICT)
     if acted.changed:
