@@ -52,7 +52,9 @@ def test_the_example_shows_what_is_typed_and_saves_nothing(db):
     assert "Confirmed at once" in shown
     assert "1,059.30" not in shown
     assert "<html" not in shown
-    assert "Check-out until 14:00" in words(client.get(OFFERS + "late/"))
+    page = words(client.get(OFFERS + "late/"))
+    assert "Check-out until 14:00" in page
+    assert "Check-out is at 12:00 and check-in at 14:00 anyway" in page
     assert "at least 353.10 THB per night" in words(client.get(UPGRADES + "to-dlx/"))
     for nonsense in (
         {},

@@ -102,8 +102,9 @@ def _asks(form: OfferForm, desk: Desk, kind: OfferKind) -> list[str]:
     """The labels of its questions."""
     found = []
     if kind is OfferKind.OFFER:
+        by_piece = _word(form, "price_per", PricePer, PricePer.ORDER) is PricePer.PIECE
         for each in (QuestionKind.DAY, QuestionKind.SLOT, QuestionKind.NUMBER):
-            if form[f"{each.value}__asked"].value():
+            if form[f"{each.value}__asked"].value() or (each is QuestionKind.NUMBER and by_piece):
                 own = _text(form, f"{each.value}__label", desk.language)
                 found.append(own or question_text(each, desk.language))
     elif kind.moves_an_hour:

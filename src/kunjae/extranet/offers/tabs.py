@@ -126,7 +126,11 @@ def price(language: str) -> Fields:
         "price": money_field(_("Price")),
         "price_per": choice_field(_("The price is"), _worded(PricePer, per_text, language)),
         "most_pieces": number_field(
-            _("Pieces at most"), 1, MOST_NUMBER, required=False, help=_("Of one order. Empty: no limit.")
+            _("Pieces at most"),
+            1,
+            MOST_NUMBER,
+            required=False,
+            help=_("Of one order, where the price is per piece: guests are asked how many. Empty: 20."),
         ),
         "old_price": money_field(_("Old price"), help=_("Struck through beside the price.")),
         "taxes": taxes(language),
