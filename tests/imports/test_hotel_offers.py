@@ -5,12 +5,14 @@ import tomllib
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
 from kunjae.concierge.commands.catalogue import put_in_order
 from kunjae.concierge.models import Offer
-from kunjae.concierge.pictures import picture_name, read_picture
+from kunjae.concierge.pictures import offer_picture, picture_name, read_picture
 from kunjae.concierge.queries import offers
+from kunjae.config import cli
 from kunjae.imports.exported import hotel_file_text
 from kunjae.imports.hotel import import_hotel
 from kunjae.imports.hotel_file import parse_toml, read_hotel_file
@@ -241,3 +243,32 @@ def test_offers_hold_the_currency_unless_they_are_written_anew():
     assert wrong(yen) == {"property.currency": "currency_in_use"}
     hotel = bring(yen + '\n[[offers]]\ncode = "spa"\nname = "Spa"\nprice = "90050"\n').property
     assert [offer.price for offer in offers(hotel)] == [90050]
+
+
+def test_the_commands_carry_the_pictures_from_house_to_house(tmp_path):
+    """Beside the file: read there, written there, and read again by another house."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+    (first / "hotel.toml").write_text(WHOLE, encoding="utf-8")
+
+    def run(*words):
+        result = CliRunner().invoke(cli.main, [str(word) for word in words])
+        assert result.exit_code == 0, result.output
+        return result
+
+    missing = run("import-hotel", first / "hotel.toml")
+    assert "the picture dinner.png is not beside hotel.toml" in missing.stderr
+    (first / "dinner.png").write_bytes(picture())
+    assert run("import-hotel", first / "hotel.toml").stdout == "offer dinner: picture changed\n"
+    run("export-hotel", "baan-talay", second / "hotel.toml")
+    (name,) = [path.name for path in second.glob("*.jpg")]
+    text = (second / "hotel.toml").read_text(encoding="utf-8")
+    (second / "hotel.toml").write_text(text.replace('"baan-talay"', '"another"'), encoding="utf-8")
+    run("import-hotel", second / "hotel.toml")
+    another = Property.objects.get(slug="another")
+    (dinner,) = [offer for offer in offers(another) if offer.picture]
+    assert read_picture(another.id, picture_name(dinner.picture)) == offer_picture(
+        (second / name).read_bytes()
+    )
+    assert (dinner.code, dinner.stock) == ("dinner", 6)
