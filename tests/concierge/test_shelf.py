@@ -175,6 +175,7 @@ def test_an_early_check_in_is_sold_until_its_hour_and_a_late_check_out_until_the
     assert [step.at.hour for step in shelf(facts, at(10, "08:59"))[0].steps] == [9, 11]
     assert [step.at.hour for step in shelf(facts, at(10, "09:00"))[0].steps] == [11]
     assert reasons(facts, at(10, "11:00")) == ("past",)
+    assert reasons(in_house(facts), at(10, "07:30")) == ("past",)  # who came earlier still is in already
     leaving = in_house(shelf_facts(late()))
     assert reasons(leaving, at(13, "11:59")) == ()
     assert reasons(leaving, at(13, "12:00")) == ("past",)

@@ -187,6 +187,8 @@ def _steps(
     """The hours that are beyond the hotel's own times and can still be had."""
     lead = timedelta(0) if loosely else timedelta(hours=offer.segment.order_until_hours or 0)
     late = offer.kind is OfferKind.LATE_CHECK_OUT
+    if not late and stay.status is StayStatus.IN_HOUSE:
+        return ()  # they are in already
     day = stay.check_out if late else stay.check_in
     return tuple(
         step
