@@ -8,6 +8,7 @@ from django.test import Client
 
 from kunjae.changes.commands import change_at_once
 from kunjae.changes.operations import Cancel
+from kunjae.changes.operations_text import add_stay_from_json
 from kunjae.concierge.commands.catalogue import switch
 from kunjae.concierge.models import Invitation, Offer
 from kunjae.kernel.errors import InvalidInput
@@ -130,9 +131,20 @@ def test_a_guest_leaves_by_one_press_for_all_stays_of_the_booking(hotel, server)
     assert stays(hotel, unsubscribed_at__isnull=False) == []
     assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert stays(hotel, unsubscribed_at__isnull=False) == [1, 2]
+    added = {
+        "room_type": "STD",
+        "rate_plan": "BAR",
+        "adults": 2,
+        "check_in": "2026-12-11",
+        "check_out": "2026-12-12",
+    }
+    later = IN_TIME + timedelta(hours=2)
+    operations = [add_stay_from_json(added, "THB", "stay")]
+    change_at_once(property=hotel, code=code, operations=operations, actor=CLERK, now=later)
     happen(hotel, IN_TIME + timedelta(days=1))
     assert len(invited(hotel)) == 1
-    assert value(hotel, code) == 450000
+    assert stays(hotel) == [1, 2]
+    assert value(hotel, code) == 600000
     for wrong in (path[:-3] + "/", "/g/baan-talay/no-more-offers/x/", path.replace("baan-talay", "nobody")):
         assert client.post(wrong).status_code == 404
     other = make_selling_hotel("other")
