@@ -155,6 +155,20 @@ def test_offers_are_put_in_order_by_dragging_with_mouse_and_finger_and_by_arrows
     assert shop.order() == ["transfer", "late", "spa"]
     assert [each.code for each in offers(hotel)] == ["transfer", "late", "spa"]
 
+    button = shop.page.locator("#up-late")
+    button.focus()
+    with shop.page.expect_response(lambda answer: answer.request.method == "POST"):
+        button.press("Enter")
+    shop.desk.settled()
+    assert shop.order() == ["late", "transfer", "spa"]
+    shop.page.locator("#down-late").press("Enter")
+    expect(shop.page.locator("[data-drag-list] tr").first).to_have_attribute("data-code", "transfer")
+    expect(shop.page.locator("#down-late")).to_be_focused()
+    on_sale(hotel, MASSAGE | {"code": "foot"})  # somebody else's
+    shop.page.locator("#up-spa").click()
+    expect(shop.page.locator("#messages .notice, #messages [class*=message]").first).to_be_visible()
+    assert shop.order() == ["transfer", "late", "spa", "foot"]
+
     finger = Shop(open_desk(phone=True))
     finger.desk.come_in("offers/")
     finger.looks_good()
@@ -173,15 +187,15 @@ def test_offers_are_put_in_order_by_dragging_with_mouse_and_finger_and_by_arrows
             send("touchMove", second["y"] + (top["y"] - second["y"]) * step / 8)
         send("touchEnd")
     finger.desk.settled()
-    assert finger.order() == ["late", "transfer", "spa"]
+    assert finger.order() == ["late", "transfer", "spa", "foot"]
 
     plain = Shop(open_desk(script=False))
     plain.desk.come_in("offers/")
     expect(plain.page.locator("[data-drag-grip]").first).to_be_hidden()
     plain.page.locator("button[value='up:spa']").click()
     plain.page.locator("button[value='off:late']").click()
-    assert plain.order() == ["late", "spa", "transfer"]
-    assert [each.enabled for each in offers(hotel)] == [False, True, True]
+    assert plain.order() == ["late", "spa", "transfer", "foot"]
+    assert [each.enabled for each in offers(hotel)] == [False, True, True, True]
 
 
 @pytest.mark.parametrize(("language", "phone"), [("th", True), ("en", False)])

@@ -58,6 +58,7 @@
       source: form,
       target: "#offers",
       select: "#offers",
+      selectOOB: "#messages",
       swap: "outerHTML",
       values: { do: "order", order },
     });
