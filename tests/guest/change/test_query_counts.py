@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 SIGN_IN = 2  # the property, the session with its booking
 OPEN = 6  # the booking, the house, the plans, stays and nights
 ON_THE_WAY = 1  # refunds
-PREVIEW = 3  # prices, rooms, counters
+PREVIEW = 4  # orders, prices, rooms, counters
 
 
 def asked(do) -> int:
