@@ -195,6 +195,8 @@ def test_what_need_not_be_answered_may_be_left_out_or_empty():
         found = one(facts, answers)
         assert (found.answers.day, found.answers.at, found.answers.number) == (None, None, None)
         assert (found.quantity, found.had_at) == (3, at(11, "00:00"))
+    timed = one(facts, {"slot": "14:00"})  # a time is nothing without its day
+    assert (timed.answers.day, timed.had_at) == (CHECK_IN, at(10, "14:00"))
 
 
 def test_pieces_are_asked_for_even_where_the_hotel_wrote_no_question():

@@ -230,7 +230,7 @@ def _upgrade_amounts(
         higher = facts.rates.get((stay.rate_plan, upgrade.to_type, night))
         if own is None or higher is None or upgrade.percent is None:
             return None
-        found.append(max(upgrade.least, percent_of(max(0, higher.price - own.price), upgrade.percent)))
+        found.append(max(upgrade.least, percent_of(higher.price - own.price, upgrade.percent)))
     return tuple(found)
 
 
