@@ -151,6 +151,20 @@ def test_confirmed_and_cancelled_by_many_at_once_has_one_effect_and_one_mail(hot
     assert broken() == []
 
 
+def test_orders_of_one_booking_confirmed_at_once_all_count(hotel):
+    code = stayed(hotel)
+    rows = order(hotel, code, *[massage(persons=number) for number in (1, 2, 3)])
+
+    def confirms(row):
+        return lambda: confirm_order(property=hotel, order=row.id, actor=CLERK, now=FAR)
+
+    outcomes = all_at_once(*[confirms(row) for row in rows], gate="concierge_order")
+    assert all(outcome.changed for outcome in outcomes), outcomes
+    row = booking(hotel, code)
+    assert (row.orders, row.value, row.version) == (540000, 840000, 5)
+    assert broken() == []
+
+
 def test_one_confirms_while_another_cancels_and_the_order_expires(hotel):
     code = stayed(hotel)
     [up] = order(hotel, code, wants("to-deluxe"))

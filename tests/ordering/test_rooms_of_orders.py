@@ -6,6 +6,7 @@ import pytest
 
 from kunjae.bookings.models import Stay
 from kunjae.changes.commands import arrive, check_in, check_out
+from kunjae.changes.commands.pending import end_if_over
 from kunjae.changes.errors import PlanRefused, TypeTaken
 from kunjae.changes.models import HistoryEntry, PendingChange
 from kunjae.concierge.errors import OfferRefused
@@ -221,6 +222,23 @@ def test_a_change_that_waits_for_its_money_goes_along_with_orders_but_not_with_a
     confirm(hotel, again(up))
     assert PendingChange.objects.of(hotel).get(id=pending.id).state == "dropped"
     assert again(up).status == "confirmed"
+    assert broken() == []
+
+
+def test_late_money_still_fits_a_change_whose_booking_only_its_orders_moved_on(hotel):
+    RatePlan.objects.of(hotel).update(prepay_percent=100)
+    code = stayed(hotel)
+    pay_cash(hotel, code, 300000)
+    [spa] = order(hotel, code, massage())
+    pending = confirm_change_of_guest(hotel, code, longer()).pending
+    checkout = checkout_for(hotel, pending)
+    confirm(hotel, spa)
+    order(hotel, code, wants("taxi"))
+    end_if_over(property=hotel, code=code, now=pending.held_until)
+    assert PendingChange.objects.of(hotel).get().state == "dropped"
+    pay(hotel, checkout, pending.to_pay, pending.held_until + HOUR)
+    assert PendingChange.objects.of(hotel).get().state == "confirmed"
+    assert stay_of(hotel, code).check_out == date(2026, 12, 13)
     assert broken() == []
 
 
