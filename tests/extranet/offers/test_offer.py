@@ -250,7 +250,12 @@ def test_an_upgrade_costs_an_amount_or_a_percentage_of_the_difference(hotel, cli
 def test_a_stale_form_overwrites_nothing_and_shows_what_is_stored(hotel, client):
     on_sale(hotel, MASSAGE)
     mine = form_of(client, OFFERS + "spa/")
-    theirs = mine | {"price": "950", "category": "wellness", "auto_confirm": "on"}
+    theirs = mine | {
+        "price": "950",
+        "category": "wellness",
+        "auto_confirm": "on",
+        "picture_file": photograph(),
+    }
     assert client.post(OFFERS + "spa/", theirs).status_code == 302
     answer = client.post(OFFERS + "spa/", mine | {"price": "800", "note": "mine"})
     assert answer.status_code == 409
@@ -259,6 +264,7 @@ def test_a_stale_form_overwrites_nothing_and_shows_what_is_stored(hotel, client)
     assert "Spa and wellness" in error_at(answer, "category")
     assert error_at(answer, "stock") == ""
     assert error_at(answer, "enabled") == ""
+    assert "another picture" in error_at(answer, "picture_file")
     again = sent_back(answer)
     assert (again["price"], again["note"], again["seen"]) == ("800", "mine", str(version(hotel)))
     assert client.post(OFFERS + "spa/", again).status_code == 302

@@ -216,6 +216,8 @@ class OfferForm(TableForm):
         currency = self.house.currency
         there = compared(offer_to_json(now, currency))
         self.stored_meanwhile(there, str(version), compared(offer_to_json(typed, currency)))
+        if typed.picture != now.picture:
+            self.add_error("picture_file", _("Stored meanwhile: another picture, or none."))
 
     def said(self, name: str, value: object) -> str:
         choices = dict(getattr(self.fields[name], "choices", ()))
