@@ -29,7 +29,9 @@ def test_a_shelf_of_sixty_offers_for_three_long_stays_takes_as_many_queries_as_o
     for number in range(53):
         add_offer(hotel, TAXI, code=f"taxi-{number}", stock=number)
     long = {"check_in": "2026-12-20", "check_out": "2027-01-30"}
-    code = book_stays(hotel, long | {"room": "001"}, long | {"room": "002"}, long | {"room_type": "DLX", "room": "101"})
+    code = book_stays(
+        hotel, long | {"room": "001"}, long | {"room": "002"}, long | {"room_type": "DLX", "room": "101"}
+    )
     large, loaded = read(hotel, code)
     assert large == small
     assert set(loaded.facts.beside) == {1, 2, 3}
