@@ -107,7 +107,7 @@ def _part(pack: Packing, site: Site, start: int, end: int) -> Packed:
     ]
 
 
-class _Table:
+class Table:
     """Rows of a table: what a row leaves out has its field's default."""
 
     def __init__(self, model: type[models.Model], property: str) -> None:
@@ -131,7 +131,7 @@ class _Author:
         self.site = site
         self.random = Random(f"chain {start}")
         self.guests, self.notes, self.bookings, self.stays, self.keys = (
-            _Table(model, site.property) for model in (Guest, Note, Booking, Stay, SearchKey)
+            Table(model, site.property) for model in (Guest, Note, Booking, Stay, SearchKey)
         )
 
     def book(self, place: int) -> None:

@@ -29,6 +29,7 @@ SUBJECTS = (
     "in_process",
     "throughput",
     "search",
+    "orders",
     "free_rooms",
     "replay",
     "mails",

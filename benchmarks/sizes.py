@@ -17,6 +17,8 @@ class Size:
     many_bookings: int = 1_000_000
     few_bookings: int = 1_000
     desk_bookings: int = 5_000
+    many_orders: int = 1_000_000
+    few_orders: int = 1_000
     searches: int = 100
     replay_rows: int | None = None
     """None: the whole file."""
@@ -31,6 +33,7 @@ QUICK = Size(
     requests=40,
     in_process=40,
     many_bookings=20_000,
+    many_orders=20_000,
     searches=20,
     replay_rows=400,
     plain_rows=200,

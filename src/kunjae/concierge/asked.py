@@ -125,19 +125,21 @@ _COLUMNS = {
     "offers": "offer_id__in",
     "bookings": "booking_id__in",
     "status": "status",
-    "since": "ordered_at__gte",
-    "until": "ordered_at__lt",
 }
 
 
-def condition(hotel: Any, given: Given) -> Q:
-    """The condition of a part; its values may be slots of a prepared statement."""
+def condition(hotel: Any, given: Given, at: str = "ordered_at") -> Q:
+    """The condition of a part; its values may be slots of a prepared statement. `at`: what is compared with moments."""
     found = Q(**{_COLUMNS[name]: value for name, value in given.items() if name in _COLUMNS})
     if "not_kind" in given:
         found &= ~Q(kind=given["not_kind"])
     if "words" in given:
         found &= holding_words(hotel, "booking_id", given["words"])
+    if "since" in given:
+        found &= Q(**{f"{at}__gte": given["since"]})
+    if "until" in given:
+        found &= Q(**{f"{at}__lt": given["until"]})
     if "below_at" in given:
-        at, id = given["below_at"], given["below_id"]
-        found &= Q(ordered_at__lte=at) & (Q(ordered_at__lt=at) | Q(id__lt=id))
+        place, id = given["below_at"], given["below_id"]
+        found &= Q(**{f"{at}__lte": place}) & (Q(**{f"{at}__lt": place}) | Q(id__lt=id))
     return found

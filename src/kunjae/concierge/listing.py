@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from kunjae.bookings.listing import Place
 from kunjae.concierge.asked import Given, OrdersWanted, condition, parts_of, placed
@@ -123,8 +124,13 @@ def rows_by_id(property: Property, ids: list[UUID]) -> list[OrderRow]:
 
 
 def _newest(hotel: Any, shape: Shape, left: list[Any]) -> QuerySet[Order]:
-    rows = Order.objects.of(hotel).filter(condition(hotel, _given(shape, left)))
-    return rows.order_by("-ordered_at", "-id")
+    given = _given(shape, left)
+    rows = Order.objects.of(hotel)
+    if "bookings" in given:
+        # By the orders of these bookings, then put in order; not through all orders until some of them are found.
+        rows = rows.alias(at_=Coalesce("ordered_at", "ordered_at"))
+        return rows.filter(condition(hotel, given, at="at_")).order_by("-at_", "-id")
+    return rows.filter(condition(hotel, given)).order_by("-ordered_at", "-id")
 
 
 def _shape(given: Given) -> Shape:

@@ -134,9 +134,17 @@ class Order(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["property", "-ordered_at", "-id"], name="order_newest"),
-            models.Index(fields=["property", "status", "-ordered_at", "-id"], name="order_by_status"),
-            models.Index(fields=["property", "offer_id", "-ordered_at", "-id"], name="order_by_offer"),
+            # In the order of a list, and with all that it counts and adds up: the index alone can say it.
+            models.Index(
+                fields=["property", "-ordered_at", "-id", "status", "amount"], name="order_newest_summed"
+            ),
+            models.Index(
+                fields=["property", "status", "-ordered_at", "-id", "amount"], name="order_by_status_summed"
+            ),
+            models.Index(
+                fields=["property", "offer_id", "-ordered_at", "-id", "status", "amount"],
+                name="order_by_offer_summed",
+            ),
             models.Index(
                 fields=["property", "acted_at", "id"], name="order_to_do", condition=Q(posting="to_do")
             ),
@@ -144,7 +152,8 @@ class Order(TenantModel):
                 fields=["property", "-posted_at", "-id"], name="order_ticked", condition=Q(posting="by_hand")
             ),
             models.Index(
-                fields=["property", "acted_at", "id"],
+                # With the status, though it says nothing new: else SQLite would take the index of statuses.
+                fields=["property", "status", "acted_at", "id"],
                 name="order_to_take_off",
                 condition=Q(posting="by_hand", status="cancelled"),
             ),

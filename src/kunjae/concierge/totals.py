@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -19,6 +20,10 @@ from kunjae.tenancy.prepared import Rows
 
 MOST_SUMMED = 20_000
 """Orders that are counted and added up; beyond that a list says that days are to be chosen."""
+
+
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before any order: a bound that makes SQLite take the index of the few that wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ def order_totals(property: Property, wanted: OrdersWanted) -> OrderTotals | None
         return OrderTotals(dict.fromkeys(OrderStatus, 0), 0, 0)
     found = reduce(or_, (condition(property.id, given) for given in parts.given))
     rows = Order.objects.of(property).filter(found)
-    if rows.order_by("-ordered_at", "-id")[MOST_SUMMED : MOST_SUMMED + 1].exists():
+    if rows.order_by()[MOST_SUMMED : MOST_SUMMED + 1].exists():
         return None
     by_status = rows.order_by().values("status").annotate(count=Count("id"), sum=Sum("amount"))
     sums = {OrderStatus(each["status"]): (each["count"], each["sum"]) for each in by_status}
@@ -81,7 +86,10 @@ def _how_many(hotel: Any, narrowed: Q) -> Any:
 _WAITING = Rows(
     lambda hotel: Property.objects.filter(id=hotel).values_list(
         _how_many(hotel, Q(status=OrderStatus.UNCONFIRMED.value) & ~Q(payment=OrderPayment.TO_PAY.value)),
-        _how_many(hotel, Q(posting=Posting.TO_DO.value)),
-        _how_many(hotel, Q(posting=Posting.BY_HAND.value, status=OrderStatus.CANCELLED.value)),
+        _how_many(hotel, Q(posting=Posting.TO_DO.value, acted_at__gt=EVER)),
+        _how_many(
+            hotel,
+            Q(posting=Posting.BY_HAND.value, status=OrderStatus.CANCELLED.value, acted_at__gt=EVER),
+        ),
     )
 )

@@ -16,6 +16,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(condition=models.Q(('posting', 'by_hand'), ('status', 'cancelled')), fields=['property', 'acted_at', 'id'], name='order_to_take_off'),
+            index=models.Index(condition=models.Q(('posting', 'by_hand'), ('status', 'cancelled')), fields=['property', 'status', 'acted_at', 'id'], name='order_to_take_off'),
         ),
     ]
