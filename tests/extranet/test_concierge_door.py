@@ -1,10 +1,13 @@
 """The QR code for the rooms: printed by everybody who may look, and read by a phone as the Concierge's address."""
 
+import io
 import re
 
 import pytest
 import segno
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from kunjae.accounts.models import Membership, User
 from tests.hotel import make_hotel
@@ -13,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def viewer(settings):
+def viewer(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
     settings.BASE_URL = "https://extranet.example"
     hotel = make_hotel()
     user = User.objects.create(email="mali@example.com", name="Mali")
@@ -49,3 +53,27 @@ def test_nobody_else_finds_it(viewer):
     make_hotel("elsewhere")
     assert viewer.get("/extranet/elsewhere/concierge-qr/").status_code == 404
     assert Client().get("/extranet/baan-talay/concierge-qr/").status_code == 302
+
+
+def a_logo(kind="PNG"):
+    kept = io.BytesIO()
+    Image.new("RGBA", (300, 100), (14, 90, 90, 120)).save(kept, kind)
+    return SimpleUploadedFile("logo.png", kept.getvalue())
+
+
+def test_managers_choose_the_logo_that_guests_see(viewer):
+    address = "/extranet/baan-talay/concierge-qr/logo/"
+    assert viewer.post(address, {"logo": a_logo()}).status_code == 403
+    Membership.objects.update(role="manager")
+    for wrong in ({}, {"logo": SimpleUploadedFile("logo.png", b"<svg onload=alert(1)>")}):
+        assert viewer.post(address, wrong).status_code == 422
+    assert viewer.post(address, {"logo": a_logo()}).status_code == 302
+    card = re.search(
+        r'room-card__logo" src="([^"]+)"', viewer.get("/extranet/baan-talay/concierge-qr/").content.decode()
+    )
+    assert card
+    guest = Client(headers={"accept-language": "en"})
+    assert f'guest-logo" src="{card[1]}"' in guest.get("/g/baan-talay/").content.decode()
+    assert guest.get(card[1]).content.startswith(b"\xff\xd8")
+    assert viewer.post(address, {"do": "remove"}).status_code == 302
+    assert "guest-logo" not in guest.get("/g/baan-talay/").content.decode()

@@ -24,6 +24,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from kunjae.accounts.facts import Actor
+from kunjae.concierge.logo import logo_of
+from kunjae.concierge.pictures import picture_name
 from kunjae.guest.facts import Session
 from kunjae.guest.rules import SESSION_LASTS
 from kunjae.guest.sessions import session_of
@@ -79,6 +81,11 @@ class GuestDesk:
     def colour(self) -> str:
         """The hotel's, as `#0E5A5A`; empty if it gave none."""
         return str(self.property.details.get("colour") or "")
+
+    @builtins.property
+    def logo(self) -> str:
+        """By which name `guest:picture` shows the hotel's; empty without one."""
+        return picture_name(logo_of(self.property))
 
     @builtins.property
     def address(self) -> Mapping[str, str]:

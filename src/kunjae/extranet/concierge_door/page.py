@@ -1,4 +1,5 @@
-"""The cards for the rooms: a QR code that leads to the Concierge, to be printed; the code alone as a file."""
+"""The cards for the rooms: a QR code that leads to the Concierge, to be printed; the code alone as a file; the logo that
+guests see on both."""
 
 from __future__ import annotations
 
@@ -8,14 +9,22 @@ from typing import Any
 
 import segno
 from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from kunjae.accounts.roles import may_manage
+from kunjae.concierge.logo import change_logo, logo_of
+from kunjae.concierge.pictures import picture_name
 from kunjae.extranet.access import Desk, show, staff_page
+from kunjae.kernel.errors import InvalidInput
 from kunjae.kernel.texts import in_language
+from kunjae.properties.pictures import MOST_BYTES
 
 QUIET_ZONE = 4
 """Modules of white around the code, as its standard asks."""
@@ -37,6 +46,27 @@ class CardWords:
 @require_safe
 def page(request: HttpRequest, desk: Desk) -> HttpResponse:
     """As many cards on a sheet as `?cards=` says: 1, 2 or 4."""
+    return _shown(request, desk)
+
+
+@staff_page(allowed=may_manage)
+@require_POST
+def logo(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Show the picture that was sent on the guest's pages and on the cards, or none (`do=remove`)."""
+    file = request.FILES.get("logo")
+    removes = request.POST.get("do") == "remove"
+    if not removes and not isinstance(file, UploadedFile):
+        return _shown(request, desk, wrong=_("Please choose a picture."))
+    try:
+        content = None if removes or not isinstance(file, UploadedFile) else file.read(MOST_BYTES + 1)
+        change_logo(property=desk.property, content=content)
+    except InvalidInput as error:
+        return _shown(request, desk, wrong=error.text(desk.language))
+    messages.success(request, _("The logo is removed.") if removes else _("The logo is saved."))
+    return redirect("extranet:concierge_qr", slug=desk.property.slug)
+
+
+def _shown(request: HttpRequest, desk: Desk, *, wrong: str = "") -> HttpResponse:
     asked = request.GET.get("cards", "")
     cards = int(asked) if asked in {str(number) for number in ON_A_SHEET} else 4
     languages = [language for language in desk.property.languages if language in dict(settings.LANGUAGES)]
@@ -46,8 +76,11 @@ def page(request: HttpRequest, desk: Desk) -> HttpResponse:
         "sheets": ON_A_SHEET,
         "words": [_words(desk, language) for language in languages or [desk.language]],
         "address": _address(desk),
+        "logo": picture_name(logo_of(desk.property)),
+        "may_manage": may_manage(desk.role),
+        "wrong": wrong,
     }
-    return show(request, desk, "kunjae/concierge_door/page.html", content)
+    return show(request, desk, "kunjae/concierge_door/page.html", content, status=422 if wrong else 200)
 
 
 @staff_page()
