@@ -1,11 +1,18 @@
 """The form beside its example, its pictures and rows, in other currencies, and whatever is sent to it."""
 
+import tomllib
+from dataclasses import asdict
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kunjae.concierge.models import Offer
 from kunjae.concierge.pictures import MOST_BYTES, keep_picture, picture_name
 from kunjae.concierge.queries import offers
+from kunjae.config.demo import hotel as demo
+from kunjae.imports.hotel import import_hotel
+from kunjae.imports.hotel_file import read_hotel_file
 from tests.extranet.desk import staff
 from tests.extranet.offers.shop import (
     LATE,
@@ -19,7 +26,7 @@ from tests.extranet.offers.shop import (
     sent_back,
 )
 from tests.extranet.settings.pages import error_at, words
-from tests.hotel import make_hotel
+from tests.hotel import FAR, make_hotel
 
 pytestmark = pytest.mark.django_db
 OFFERS, UPGRADES = "/extranet/baan-talay/offers/", "/extranet/baan-talay/upgrades/"
@@ -216,3 +223,17 @@ def test_whatever_is_posted_in_every_field_is_answered(db, address):
     assert client.post(address, {}).status_code in (409, 422)
     assert client.get(OFFERS + "%00/").status_code == client.get(OFFERS + "gone/").status_code == 404
     assert list(Offer.objects.of(hotel).order_by("code").values_list("code", "version")) == before
+
+
+def test_every_offer_of_the_demo_hotel_is_the_same_after_its_form_was_saved_untouched(db):
+    text = Path(demo.__file__).with_name("baan-talay.toml").read_text()
+    hotel = import_hotel(file=read_hotel_file(tomllib.loads(text)), now=FAR, beside=demo.picture).property
+    client = staff(hotel, "owner")
+    before = offers(hotel)
+    assert len(before) >= 15
+    for offer in before:
+        address = f"/extranet/{hotel.slug}/{'upgrades' if offer.upgrade else 'offers'}/{offer.code}/"
+        answer = client.post(address, form_of(client, address))
+        assert answer.status_code == 302, (offer.code, words(answer))
+    for old, new in zip(before, offers(hotel), strict=True):
+        assert asdict(new) == asdict(old)

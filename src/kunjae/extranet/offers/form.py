@@ -155,7 +155,7 @@ class OfferForm(TableForm):
         """The offer as `concierge.offer_text` reads it, without its picture's folder."""
         table = super().part()
         kind = OfferKind(self.chosen_kind)
-        asked = questions.asked(table)
+        asked = questions.asked(table, self.offer.questions if self.offer else ())
         table["kind"] = kind.value
         if not table.get("code"):
             table["code"] = self._made_code(table)

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kunjae.concierge.facts import DayChoice, NumberOf, QuestionKind
+from kunjae.concierge.facts import DayChoice, NumberOf, Question, QuestionKind
 from kunjae.concierge.offer_parts import MOST_LETTERS, MOST_NUMBER, slots_between
 from kunjae.concierge.words import day_choice_text, number_of_text
 from kunjae.extranet.offers.tabs import Fields
@@ -120,21 +120,27 @@ def shown(questions: Sequence[Mapping[str, Any]]) -> Table:
     return found
 
 
-def asked(table: Table) -> list[Table]:
-    """The questions that the blocks and rows of a form come to; takes them out of its table."""
+def asked(table: Table, before: Sequence[Question] = ()) -> list[Table]:
+    """The questions that the blocks and rows of a form come to; takes them out of its table. Those that were there `before`
+    keep their order and codes; new ones follow."""
+    codes_before = [question.code for question in before]
+    code_of = {question.kind.value: question.code for question in before}
     found: list[Table] = []
     for kind in BLOCKS:
         block = table.pop(kind, {})
         if block.pop("asked", False):
-            found.append({"kind": kind, **_without_series(block)})
+            found.append({"kind": kind, "code": code_of.get(kind, kind), **_without_series(block)})
     rows = table.pop("words", [])
-    codes = {row["code"] for row in rows if "code" in row}
+    codes = {*codes_before, *(row["code"] for row in rows if "code" in row)}
     for row in rows:
         if "code" not in row:
             row["code"] = next(code for number in range(1, 100) if (code := f"text_{number}") not in codes)
             codes.add(row["code"])
         found.append({"kind": QuestionKind.TEXT.value, **row})
-    return found
+    last = len(codes_before)
+    return sorted(
+        found, key=lambda each: codes_before.index(each["code"]) if each["code"] in codes_before else last
+    )
 
 
 def _without_series(block: Table) -> Table:
