@@ -9,7 +9,7 @@ from kunjae.properties.models import RoomType
 from kunjae.rates.models import RatePlan
 from tests.hotel import FAR, NEAR, set_prices
 from tests.ordering.order_life import Life
-from tests.ordering.the_counter import make_resort
+from tests.ordering.the_counter import BREAKFAST, DELUXE, EARLY, LATE, SPA, SUITE, TAXI, make_resort
 
 pytestmark = pytest.mark.django_db
 
@@ -18,9 +18,13 @@ VERBS = [verb for verb, times in Life.VERBS.items() for _ in range(times)]
 STEPS = st.lists(st.tuples(st.sampled_from(VERBS), SMALL, SMALL), min_size=15, max_size=35)
 
 
-@pytest.mark.parametrize(("prepay", "now"), [(0, NEAR), (100, FAR)])
-def test_whatever_happens_orders_hold_and_count_what_they_say(prepay, now):
-    hotel = make_resort()
+USUAL = (SPA, TAXI)
+WITH_RULES = (SPA | {"when_stay_changes": "move"}, TAXI | {"when_stay_changes": "cancel", "stock": 2})
+
+
+@pytest.mark.parametrize(("prepay", "now", "offered"), [(0, NEAR, USUAL), (100, FAR, WITH_RULES)])
+def test_whatever_happens_orders_hold_and_count_what_they_say(prepay, now, offered):
+    hotel = make_resort(offered=(*offered, BREAKFAST, LATE, EARLY, DELUXE, SUITE))
     bar = RatePlan.objects.of(hotel).get(code="BAR")
     set_prices(hotel, bar, RoomType.objects.of(hotel).get(code="SUI"), 5000)
     RatePlan.objects.of(hotel).update(prepay_percent=prepay)
