@@ -94,6 +94,7 @@ def test_an_order_is_a_thread_for_its_guest_from_received_to_cancelled(hotel, se
         assert said in body(confirmed), said
     assert "สปาอยู่ชั้น 2\nโปรดมาก่อนเวลา 10 นาที" in body(confirmed)
     assert "สปาอยู่ชั้น 2" not in body(received)
+    assert "หมายเลขห้อง" not in body(received)
     link = re.search(r"http://127\.0\.0\.1:8000(/g/baan-talay/open/\S+)", body(received))[1]
     visitor = Visitor(hotel, FAR)
     assert visitor.post(link).headers["Location"] == f"/g/baan-talay/{code}/orders/"
@@ -114,6 +115,7 @@ def test_the_hotel_answers_the_guest_and_signs_in_to_confirm_or_cancel(hotel, se
     [mail] = sent_to(server, UPSELL)
     assert (mail["To"], mail["Reply-To"]) == (UPSELL, "somchai@example.com")
     assert subject(mail) == f"{code} Somchai Jaidee: คำสั่งซื้อใหม่รอยืนยัน: นวดไทย 60 นาที"
+    assert "หมายเลขห้อง: 001" in body(mail)
     page = f"http://127.0.0.1:8000/extranet/baan-talay/orders/{spa.id}/"
     for link in (page, f"{page}?do=confirm", f"{page}?do=cancel"):
         assert f'href="{link}"' in body(mail, "html")

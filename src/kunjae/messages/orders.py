@@ -173,8 +173,8 @@ class OrderTeller:
             "ordered": self.ordered,
         }
 
-    def table(self) -> list[Facts]:
-        """All of it, below its name."""
+    def table(self, *, to_hotel: bool) -> list[Facts]:
+        """All of it, below its name; the hotel reads the room number, too."""
         facts, say = self.order.facts, self.teller.say
         time_word = {
             OfferKind.LATE_CHECK_OUT: "check_out_until",
@@ -184,6 +184,7 @@ class OrderTeller:
         pairs = [
             (say("booking_number"), self.teller.matter.booking.code),
             (say("for_room"), self.room if several else ""),
+            (say("room_number"), self._room_number if to_hotel else ""),
             (say("new_room_type"), self.new_type),
             (say("day"), self.day_text),
             (say(time_word), self.time),
@@ -212,6 +213,10 @@ class OrderTeller:
             if amount
         ]
         return f"{self.price} ({', '.join(parts)})" if parts else self.price
+
+    @property
+    def _room_number(self) -> str:
+        return (self._stay or {}).get("room") or ""
 
     @property
     def _stay(self) -> Any:

@@ -97,7 +97,7 @@ def tables_of(teller: Teller, kind: Kind, reader: Reader) -> dict[str, Sequence[
         ],
     }
     if matter.order is not None:
-        found["table.order"] = OrderTeller(teller, matter.order).table()
+        found["table.order"] = OrderTeller(teller, matter.order).table(to_hotel=not opens)
         found["button.order"] = [
             Button(
                 teller.say("my_orders" if opens else "open_order"),

@@ -63,6 +63,7 @@ _WORDS: dict[str, LocalText] = {
     "method_agency": {"en": "travel agency", "th": "เอเจนซี่"},
     "method_card": {"en": "card", "th": "บัตร"},
     "booking_number": {"en": "Booking number", "th": "หมายเลขการจอง"},
+    "room_number": {"en": "Room number", "th": "หมายเลขห้อง"},
     "for_room": {"en": "For", "th": "สำหรับ"},
     "new_room_type": {"en": "New room type", "th": "ประเภทห้องใหม่"},
     "day": {"en": "Day", "th": "วันที่"},
