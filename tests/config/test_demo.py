@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.db.models import F
 from tests.hotel import BANGKOK, FAR, make_hotel
 
 from kunjae.accounts.commands import create_user
@@ -19,7 +20,7 @@ from kunjae.changes.models import HistoryEntry
 from kunjae.changes.operations import Cancel, MoveDates, Operation
 from kunjae.changes.queries import open_booking
 from kunjae.checks.proof import prove
-from kunjae.concierge.models import Order
+from kunjae.concierge.models import Invitation, Order
 from kunjae.concierge.pictures import offer_picture
 from kunjae.concierge.queries import load_shelf
 from kunjae.concierge.rules.shelf import shelf
@@ -31,6 +32,7 @@ from kunjae.config.demo.today import closed_rooms
 from kunjae.imports.hotel_file import parse_toml, read_hotel_file
 from kunjae.inventory.models import Block
 from kunjae.kernel.stay_dates import StayDates
+from kunjae.messages.pre_arrival.commands import campaign_of
 from kunjae.properties.cleaning import rooms_to_clean
 from kunjae.properties.models import Property
 
@@ -192,6 +194,11 @@ def test_something_of_each_kind_waits_at_the_desk(clock):
     }
     assert not orders.filter(status="unconfirmed", had_at__lte=now).exists()
     assert not orders.filter(ordered_at__gt=now).exists()
+    invited = Invitation.objects.of(hotel)
+    assert invited.filter(opened_at__isnull=True).exists()
+    assert invited.filter(opened_at__gte=F("invited_at"), opened_at__lte=now).exists()
+    assert not invited.filter(invited_at__gt=now).exists()
+    assert campaign_of(hotel).enabled
 
 
 def test_the_rooms_of_the_stories_are_those_of_the_hotel():

@@ -16,6 +16,7 @@ from kunjae.accounts.roles import Role
 from kunjae.bookings.guest_links import CONCIERGE, LINK_LASTS, make_link
 from kunjae.bookings.models import Booking
 from kunjae.config.demo.hotel import SLUG, hotel_file_text, picture
+from kunjae.config.demo.invitations import invite_guests
 from kunjae.config.demo.play import FRONT_DESK, count, play
 from kunjae.config.demo.stories import BOOKINGS, Author
 from kunjae.config.demo.ways_to_pay import open_ways_to_pay
@@ -92,7 +93,12 @@ def make_demo(
     author = Author(today, hotel.timezone)
     stories, example = author.stories(bookings)
     start(count(stories))
-    run_in_transaction(lambda: play(hotel, author, stories, desk, tick, now))
+
+    def happen() -> None:
+        play(hotel, author, stories, desk, tick, now)
+        invite_guests(hotel, today, desk, now)
+
+    run_in_transaction(happen)
     demo = Demo(SLUG, example.code, example.new_dates.check_in, example.new_dates.check_out, example.guest)
     hotel.details["demo"] = {
         "example": demo.example,
