@@ -127,8 +127,10 @@ def answers_in(on: OnShelf, typed: QueryDict) -> dict[str, Any]:
             int(number) if number.isascii() and number.isdigit() and len(number) < 7 else number
         )
     for question in offer.questions:
-        if question.kind is QuestionKind.TEXT and (text := typed.get(f"q-{question.code}", "").strip()):
-            answers[question.code] = text[:_LONGEST]
+        if question.kind is QuestionKind.TEXT:
+            # A browser counts the end of a line as one letter, and sends two.
+            text = typed.get(f"q-{question.code}", "").replace("\r\n", "\n").strip()
+            answers |= {question.code: text[:_LONGEST]} if text else {}
     return answers
 
 
