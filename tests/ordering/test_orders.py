@@ -20,9 +20,8 @@ from kunjae.kernel.errors import InvalidInput
 from kunjae.ordering.commands import cancel_own_order, quote_orders, tick_order, untick_order
 from kunjae.payments.models import LedgerEntry
 from kunjae.tenancy.ids import new_id
+from tests.hotel import CLERK, FAR
 from tests.ordering.the_counter import (
-    CLERK,
-    FAR,
     HOUR,
     add_offer,
     again,

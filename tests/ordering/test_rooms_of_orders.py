@@ -17,10 +17,8 @@ from kunjae.properties.models import RoomType
 from kunjae.rates.models import RatePlan
 from tests.changes.the_guest import checkout_for, pay, pay_cash
 from tests.changes.the_guest import confirm as confirm_change_of_guest
-from tests.hotel import book_stays, set_prices
+from tests.hotel import CLERK, FAR, book_stays, set_prices
 from tests.ordering.the_counter import (
-    CLERK,
-    FAR,
     HOUR,
     NIGHTS,
     again,

@@ -10,9 +10,10 @@ from kunjae.accounts.facts import Actor
 from kunjae.concierge.models import Order
 from kunjae.ordering.commands import confirm_order
 from kunjae.payments.models import Checkout
+from kunjae.payments.ports import EventKind
 from tests.guest.paying.payer import a_paying_hotel, paying_guest
 from tests.hotel import CLERK, FAR
-from tests.ordering.test_paying import BIKE, SHOW, EventKind, begin, tell
+from tests.ordering.test_paying import BIKE, SHOW, begin, tell
 from tests.ordering.the_counter import add_offer, order, wants
 
 pytestmark = pytest.mark.django_db

@@ -135,8 +135,8 @@ class Gateway(ThreadingHTTPServer):
         with self._lock:
             if authorization != f"Bearer {SECRET_KEY}":
                 return 401, {"error": {"type": "invalid_request_error", "message": "no such key"}}
-            if found := re.fullmatch(r"/v1/payment_intents/(\w+)", path):
-                return 200, self.intents[found[1]]
+            if named := re.fullmatch(r"/v1/payment_intents/(\w+)", path):
+                return 200, self.intents[named[1]]
             if path != "/v1/refunds":
                 return 404, {"error": {"type": "invalid_request_error", "message": "unknown"}}
             intent = dict(parse_qsl(query))["payment_intent"]
