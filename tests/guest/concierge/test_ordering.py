@@ -95,6 +95,15 @@ def test_what_is_missing_or_wrong_is_said_at_its_field_and_what_was_typed_is_kep
     ):
         assert guest.choose("spa", **SPA_AT_TWO | wrong).status == 422
     assert "Your basket is empty" in guest.open("basket/").text
+    for odd in (
+        {"q-wishes": "a\0b"},
+        {"q-wishes": "x" * 1_999},
+        {"day": "\0"},
+        {"slot": "\0 14:00"},
+        {"number": "²"},
+    ):
+        assert guest.choose("spa", **SPA_AT_TWO | odd).status == 422
+    assert guest.send("basket/", {"do": "remove:\0", "seen": "\0:9"}).status == 302
     assert guest.open("concierge/nothing/").status == 404
     assert guest.open("concierge/spa%00/").status == 404
 
