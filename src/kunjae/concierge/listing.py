@@ -128,8 +128,8 @@ def _newest(hotel: Any, shape: Shape, left: list[Any]) -> QuerySet[Order]:
     rows = Order.objects.of(hotel)
     if "bookings" in given:
         # By the orders of these bookings, then put in order; not through all orders until some of them are found.
-        rows = rows.alias(moment=Coalesce("ordered_at", "ordered_at"))
-        return rows.filter(condition(hotel, given, at="moment")).order_by("-moment", "-id")
+        few = rows.alias(moment=Coalesce("ordered_at", "ordered_at"))
+        return few.filter(condition(hotel, given, at="moment")).order_by("-moment", "-id")
     return rows.filter(condition(hotel, given)).order_by("-ordered_at", "-id")
 
 
