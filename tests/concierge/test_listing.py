@@ -14,6 +14,7 @@ from kunjae.concierge import totals
 from kunjae.concierge.asked import OrdersWanted, offer_names
 from kunjae.concierge.facts import OfferType, OrderStatus
 from kunjae.concierge.listing import order_list, orders_named
+from kunjae.concierge.rules.pricing import Wanted
 from kunjae.concierge.to_add import added_list, to_add_list, to_take_off_list
 from kunjae.concierge.totals import Waiting, order_totals, waiting
 from kunjae.ordering.commands import tick_order, untick_order
@@ -212,3 +213,10 @@ def test_what_is_to_be_added_is_ticked_with_name_and_time_and_taken_off_when_can
     assert waiting(hotel) == Waiting(0, 1)
     untick_order(property=hotel, order=spa.id, actor=CLERK, now=later(4))
     assert (to_take_off_list(hotel), waiting(hotel)) == ([], Waiting(0, 0))
+
+
+def test_what_waits_for_the_guests_money_does_not_wait_for_the_hotel_yet() -> None:
+    hotel = make_resort(offered=(TAXI | {"auto_confirm": False, "pay": "either"}, BREAKFAST))
+    code = book_stays(hotel, STAYS)
+    order(hotel, code, Wanted(1, "taxi", {}, pay_now=True), wants("breakfast"))
+    assert waiting(hotel) == Waiting(1, 0)
