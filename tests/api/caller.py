@@ -53,7 +53,13 @@ class Api:
         query: dict[str, Any] | None = None,
         headers: dict[str, str] | None = None,
     ) -> HttpResponse:
-        data = raw if raw is not None else json.dumps(body).encode() if method in ("POST", "PATCH", "PUT") else b""
+        data = (
+            raw
+            if raw is not None
+            else json.dumps(body).encode()
+            if method in ("POST", "PATCH", "PUT")
+            else b""
+        )
         response = self.client.generic(
             method,
             f"/api/v1{path}",

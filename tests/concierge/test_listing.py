@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -82,7 +83,7 @@ def test_the_newest_stand_first_with_the_names_of_guest_and_offer(hotel: Propert
 
 def test_it_is_narrowed_by_status_type_offer_day_and_words(hotel: Property) -> None:
     code = order_list(hotel, OrdersWanted(), most=1)[0].booking
-    for wanted, expected in [
+    questions: list[tuple[dict[str, Any], list[str]]] = [
         ({"status": OrderStatus.CONFIRMED}, ["taxi", "spa"]),
         ({"status": OrderStatus.EXPIRED}, []),
         ({"type": OfferType.OFFER}, ["breakfast", "taxi", "spa"]),
@@ -102,7 +103,8 @@ def test_it_is_narrowed_by_status_type_offer_day_and_words(hotel: Property) -> N
         ({"text": "somchai", "offer": "taxi", "status": OrderStatus.CONFIRMED}, ["taxi"]),
         ({"text": "nobody"}, []),
         ({"text": "  "}, ["breakfast", "taxi", "to-deluxe", "spa"]),
-    ]:
+    ]
+    for wanted, expected in questions:
         assert found(hotel, **wanted) == expected, wanted
 
 
@@ -112,15 +114,12 @@ def test_words_that_very_many_bookings_have_are_looked_for_among_the_orders(hote
     )
     order(hotel, code, wants("breakfast"), now=later(3000))
     few, search.FEW = search.FEW, 0
-    from kunjae.concierge import asked
-
-    asked.FEW = 0
     try:
         assert found(hotel, text="taxi") == ["breakfast", "taxi"]  # who is called so, and what is
         assert found(hotel, text="somchai", type=OfferType.OFFER) == ["breakfast", "taxi", "spa"]
         assert order_totals(hotel, OrdersWanted(text="somchai")) is None
     finally:
-        search.FEW = asked.FEW = few
+        search.FEW = few
 
 
 def test_pages_follow_each_other_without_gap_or_repetition() -> None:

@@ -154,7 +154,7 @@ def test_every_wrong_field_is_named(change, path, code):
     ("data", "path", "code"),
     [
         (LATE | {"steps": []}, "steps", "required"),
-        (LATE | {"steps": LATE["steps"] * 2}, "steps", "given_twice"),
+        (LATE | {"steps": [{"at": "14:00", "amount": "500"}] * 2}, "steps", "given_twice"),
         (LATE | {"steps": [{"at": "25:00", "amount": "1"}]}, "steps.0.at", "invalid_time"),
         (LATE | {"price": "900"}, "price", "unknown_field"),
         (LATE | {"questions": [{"kind": "day"}]}, "questions", "only_words"),

@@ -8,7 +8,6 @@ from PIL import Image
 
 from kunjae.concierge.pictures import (
     LONGEST_SIDE,
-    MOST_BYTES,
     keep_picture,
     offer_picture,
     picture_name,
@@ -16,6 +15,7 @@ from kunjae.concierge.pictures import (
     read_picture,
 )
 from kunjae.kernel.errors import InvalidInput
+from kunjae.properties.pictures import MOST_BYTES
 
 
 def drawn(kind="JPEG", size=(60, 40), mode="RGB", colour="red", **saved):

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from kunjae.bookings import search
 from kunjae.bookings.listing import TOP, Place
-from kunjae.bookings.search import FEW, holding_words, newest_found, word_bounds, words_of
+from kunjae.bookings.search import holding_words, newest_found, word_bounds, words_of
 from kunjae.concierge.facts import OfferKind, OfferType, OrderStatus
 from kunjae.concierge.models import Offer
 from kunjae.kernel.moments import moment_of
@@ -64,8 +65,8 @@ def parts_of(property: Property, wanted: OrdersWanted) -> Parts:
         return Parts(parts)
     if len(offers) < len(every):
         common = {"offers": [id for id, *_rest in offers]} | common
-    bookings = newest_found(property, words, most=FEW + 1, below=TOP)
-    if len(bookings) > FEW:
+    bookings = newest_found(property, words, most=search.FEW + 1, below=TOP)
+    if len(bookings) > search.FEW:
         return Parts([*parts, {"words": word_bounds(words)} | common], is_vague=True)
     if bookings:
         parts.append({"bookings": [place.id for place in bookings]} | common)

@@ -65,7 +65,19 @@ def stays_of(property: Property, booking: UUID, house: House) -> list[StayOnShel
     for id, plan_id, plan, number, status, kind, room, sold_as, meal, conditions, policy, *rest in _STAYS(
         property.id, booking
     ):
-        prepay, check_in, check_out, earliest, adults, children, guest_id, guest_name, fee, invited_at, opened_at = rest
+        (
+            prepay,
+            check_in,
+            check_out,
+            earliest,
+            adults,
+            children,
+            guest_id,
+            guest_name,
+            fee,
+            invited_at,
+            opened_at,
+        ) = rest
         stay = StayFacts(
             number=number,
             status=StayStatus(status),

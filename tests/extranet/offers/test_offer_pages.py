@@ -8,11 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kunjae.concierge.models import Offer
-from kunjae.concierge.pictures import MOST_BYTES, keep_picture, picture_name
+from kunjae.concierge.pictures import keep_picture, picture_name
 from kunjae.concierge.queries import offers
 from kunjae.config.demo import hotel as demo
 from kunjae.imports.hotel import import_hotel
 from kunjae.imports.hotel_file import read_hotel_file
+from kunjae.properties.pictures import MOST_BYTES
 from tests.extranet.desk import staff
 from tests.extranet.offers.shop import (
     LATE,

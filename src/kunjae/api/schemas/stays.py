@@ -42,7 +42,8 @@ class BareStay(Shape):
     status: StayStatus
     room_type: str
     sold_as: str | None = Field(
-        default=None, description="Upgraded: the room type that it was sold and is priced as; null: not upgraded."
+        default=None,
+        description="Upgraded: the room type that it was sold and is priced as; null: not upgraded.",
     )
     room: str | None = Field(description="The room's number; null: not assigned yet.")
     rate_plan: str

@@ -117,7 +117,9 @@ def _slip_refused(attempt: Attempt, speaker: Speaker) -> tuple[str, ...]:
 def _kept(attempt: Attempt, speaker: Speaker) -> tuple[str, ...]:
     return (
         _("%(amount)s is reserved on your card") % {"amount": speaker.money(attempt.amount)},
-        _("It is only taken when the hotel confirms your order. What the hotel does not confirm is released."),
+        _(
+            "It is only taken when the hotel confirms your order. What the hotel does not confirm is released."
+        ),
     )
 
 
