@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kunjae.accounts.roles import may_manage
 from kunjae.concierge.logo import change_logo, logo_of
@@ -50,9 +50,12 @@ def page(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 @staff_page(allowed=may_manage)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def logo(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Show the picture that was sent on the guest's pages and on the cards, or none (`do=remove`)."""
+    """Show the picture that was sent on the guest's pages and on the cards, or none (`do=remove`). Read again, as after
+    a picture that was refused, it leads to the page."""
+    if request.method != "POST":
+        return redirect("extranet:concierge_qr", slug=desk.property.slug)
     file = request.FILES.get("logo")
     removes = request.POST.get("do") == "remove"
     if not removes and not isinstance(file, UploadedFile):
