@@ -88,14 +88,21 @@ class OfferBody:
 
 
 def read_offer_body(body: Any, code: str, *, upgrade: bool) -> OfferBody:
-    """The fields stay as they came; `offer_from_json` reads them. The code is the address's."""
+    """The fields stay as they came, those that are null left out; `offer_from_json` reads them. The code is the address's."""
     if not isinstance(body, dict):
         raise invalid("", "not_an_object", "is not an object", "ไม่ใช่ออบเจกต์")
     version = Reader({"version": body.get("version")}, "").optional_integer("version", 1, 2**31 - 1)
     for name in NOT_HERE & body.keys():
         raise invalid(name, "unknown_field", "is not a known field", "ไม่ใช่ฟิลด์ที่รู้จัก")
-    terms = {name: value for name, value in body.items() if name != "version" and value is not None}
+    terms: dict[str, Any] = _without_nulls({**body, "version": None})
     kind = terms.get("kind", "upgrade" if upgrade else "offer")
     if (kind == "upgrade") is not upgrade:
         raise invalid("kind", "wrong_list", "belongs to the other list", "อยู่ในรายการอีกประเภทหนึ่ง")
     return OfferBody({**terms, "kind": kind, "code": code}, version)
+
+
+def _without_nulls(value: Any) -> Any:
+    """The same without what is null: it says as much as what is left out. No deeper than bodies are (`bodies.DEEPEST`)."""
+    if isinstance(value, dict):
+        return {name: _without_nulls(each) for name, each in value.items() if each is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from kunjae.api.schemas.values import BookingCode, Money, Percent, Price, Shape, StayNumber, Text
+from kunjae.api.schemas.values import BookingCode, Email, Money, Percent, Price, Shape, StayNumber, Text
 from kunjae.concierge.facts import (
     Category,
     DayChoice,
@@ -23,10 +23,14 @@ from kunjae.concierge.facts import (
     TaxTreatment,
     WhenStayChanges,
 )
-from kunjae.concierge.offer_parts import MOST_DAYS, MOST_HOURS, MOST_SLOTS, Weekday
+from kunjae.concierge.offer_parts import MOST_DAYS, MOST_HOURS, MOST_NUMBER, MOST_SLOTS, Weekday
+from kunjae.concierge.offer_text import MOST_QUESTIONS, MOST_STOCK
 
 OfferCode = Annotated[str, Field(min_length=1, max_length=40, examples=["spa"])]
-Hour = Annotated[str, Field(pattern=r"^\d{2}:\d{2}$", examples=["14:00"])]
+Codes = Annotated[list[Annotated[str, Field(min_length=1, max_length=20)]], Field(max_length=200)]
+People = Annotated[int, Field(ge=0, le=100)]
+Nights = Annotated[int, Field(ge=0, le=365)]
+Hour = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["14:00"])]
 
 
 class OrderAnswers(Shape):
@@ -151,8 +155,8 @@ class OfferQuestion(Shape):
     days: DayChoice | None = Field(None, description="Of `day`.")
     times: Annotated[list[Hour], Field(max_length=MOST_SLOTS)] | None = Field(None, description="Of `slot`.")
     number_of: NumberOf | None = Field(None, description="Of `number`.")
-    least: int | None = None
-    most: int | None = None
+    least: Annotated[int, Field(ge=1, le=MOST_NUMBER)] | None = None
+    most: Annotated[int, Field(ge=1, le=MOST_NUMBER)] | None = None
 
 
 class OfferSegment(Shape):
@@ -166,16 +170,16 @@ class OfferSegment(Shape):
     order_from_days: Annotated[int, Field(ge=0, le=MOST_DAYS)] | None = None
     order_until_days: Annotated[int, Field(ge=0, le=MOST_DAYS)] | None = None
     order_until_hours: Annotated[int, Field(ge=0, le=MOST_HOURS)] | None = None
-    room_types: list[str] | None = None
-    rate_plans: list[str] | None = None
-    sources: list[str] | None = None
-    languages: list[str] | None = None
-    least_adults: int | None = None
-    most_adults: int | None = None
-    least_children: int | None = None
-    most_children: int | None = None
-    least_nights: int | None = None
-    most_nights: int | None = None
+    room_types: Codes | None = None
+    rate_plans: Codes | None = None
+    sources: Codes | None = None
+    languages: Codes | None = None
+    least_adults: People | None = None
+    most_adults: People | None = None
+    least_children: People | None = None
+    most_children: People | None = None
+    least_nights: Nights | None = None
+    most_nights: Nights | None = None
 
 
 class OfferTerms(Shape):
@@ -187,26 +191,32 @@ class OfferTerms(Shape):
     mail_text: Text | None = Field(None, description="For the mail that confirms an order.")
     category: Category | None = None
     enabled: bool = True
-    stock: Annotated[int, Field(ge=0)] | None = Field(None, description="Pieces a day.")
+    stock: Annotated[int, Field(ge=0, le=MOST_STOCK)] | None = Field(None, description="Pieces a day.")
     price: Price | None = None
     price_per: PricePer | None = None
-    most_pieces: int | None = None
+    most_pieces: Annotated[int, Field(ge=1, le=MOST_NUMBER)] | None = None
     old_price: Price | None = None
     taxes: TaxTreatment | None = None
-    questions: list[OfferQuestion] | None = None
+    questions: Annotated[list[OfferQuestion], Field(max_length=MOST_QUESTIONS)] | None = None
     segment: OfferSegment | None = None
-    steps: list[OfferStep] | None = Field(None, description="Of a late check-out or early check-in.")
+    steps: Annotated[list[OfferStep], Field(max_length=24)] | None = Field(
+        None, description="Of a late check-out or early check-in."
+    )
     auto_confirm: bool = False
-    pms_product: str | None = None
-    notify: list[str] | None = Field(None, description="E-mail addresses of its own.")
-    note: str | None = None
-    guest_cancels_until: int | None = Field(
+    pms_product: Annotated[str, Field(max_length=60)] | None = None
+    notify: Annotated[list[Email], Field(max_length=20)] | None = Field(
+        None, description="E-mail addresses of its own."
+    )
+    note: Annotated[str, Field(max_length=2000)] | None = None
+    guest_cancels_until: Annotated[int, Field(ge=0, le=MOST_HOURS)] | None = Field(
         None, description="Hours before it is had until which the guest may cancel alone; left out: never."
     )
     when_stay_changes: WhenStayChanges | None = None
     pay: PayWhen | None = None
-    to_type: str | None = Field(None, description="Of an upgrade: the room type it leads to.")
-    from_types: list[str] | None = None
+    to_type: Annotated[str, Field(min_length=1, max_length=20)] | None = Field(
+        None, description="Of an upgrade: the room type it leads to."
+    )
+    from_types: Codes | None = None
     amount: Price | None = Field(None, description="Of an upgrade, for each night.")
     percent: Percent | None = Field(
         None, description="Of an upgrade: of the difference of today's prices, for each night."
