@@ -7,6 +7,7 @@ command make a template, while the others wait; from then on a copy is a copied 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -30,7 +31,7 @@ def copy_file(to: Path) -> None:
 def copy_database(server_url: str, name: str) -> str:
     """A new PostgreSQL database with every table, in place of any of that name; its address."""
     template = f"kunjae_template_{_run()}"
-    _template(_folder() / "template-postgres", _renamed(server_url, template))
+    _template(_folder() / f"template-{_server(server_url)}", _renamed(server_url, template))
     with psycopg.connect(_renamed(server_url, "postgres"), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
@@ -100,6 +101,11 @@ def _folder() -> Path:
 def _run() -> str:
     """What this run's databases are told apart by, on a server that may have those of others."""
     return "".join(letter for letter in _folder().name.lower() if letter.isalnum())
+
+
+def _server(url: str) -> str:
+    """A word for the server alone: a test may have one of its own, which knows no template of the other's."""
+    return hashlib.sha256(_renamed(url, "").encode()).hexdigest()[:16]
 
 
 def _renamed(url: str, name: str) -> str:
