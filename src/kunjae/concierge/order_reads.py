@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from kunjae.concierge.errors import NoSuchOrder
-from kunjae.concierge.listing import OrderRow, rows_by_id
+from kunjae.concierge.listing import OrderRow, orders_named
 from kunjae.concierge.models import Order
 from kunjae.properties.models import Property
 from kunjae.tenancy.prepared import Rows
@@ -16,7 +16,7 @@ _TEXTS = Rows(lambda hotel, ids: Order.objects.of(hotel).filter(id__in=ids).valu
 
 def orders_by_id(property: Property, ids: Sequence[UUID]) -> list[OrderRow]:
     """These orders in the order asked for, in one query. Raises NoSuchOrder for one that the property does not have."""
-    found = {row.id: row for row in rows_by_id(property, list(ids))}
+    found = {row.id: row for row in orders_named(property, ids)}
     if missing := [id for id in ids if id not in found]:
         raise NoSuchOrder(str(missing[0]))
     return [found[id] for id in ids]
