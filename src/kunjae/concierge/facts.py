@@ -267,9 +267,21 @@ class Posting(StrEnum):
 
     NOT_NEEDED = "not_needed"
     TO_DO = "to_do"
-    """One-way: a clerk is to type it."""
+    """A clerk is to type it."""
     BY_HAND = "by_hand"
-    """One-way: ticked."""
+    """Ticked: a clerk has typed it."""
+    WAITING = "waiting"
+    """Two-way, as all that follow: on its way to the guest's folio, or off it."""
+    POSTED = "posted"
+    UNKNOWN = "unknown"
+    """Sent, and no answer yet."""
+    FAILED = "failed"
+    REVERSED = "reversed"
+
+    @property
+    def on_folio(self) -> bool:
+        """Whether the PMS bills it: it counts no longer in the booking's value (rules.md 8)."""
+        return self in (Posting.BY_HAND, Posting.POSTED)
 
 
 @dataclass(frozen=True, slots=True)

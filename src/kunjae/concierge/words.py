@@ -85,6 +85,11 @@ _POSTINGS: dict[str, _Words] = {
     "not_needed": {"en": "Not needed", "th": "ไม่ต้องเพิ่มใน PMS"},
     "to_do": {"en": "To add in the PMS", "th": "รอเพิ่มใน PMS"},
     "by_hand": {"en": "Added by hand", "th": "เพิ่มใน PMS แล้ว"},
+    "waiting": {"en": "On its way to the PMS", "th": "กำลังส่งไป PMS"},
+    "posted": {"en": "On the folio in the PMS", "th": "ลงบัญชีใน PMS แล้ว"},
+    "unknown": {"en": "Sent to the PMS, no answer yet", "th": "ส่งไป PMS แล้ว ยังไม่ได้รับคำตอบ"},
+    "failed": {"en": "Not posted to the PMS", "th": "ลงบัญชีใน PMS ไม่สำเร็จ"},
+    "reversed": {"en": "Taken off the folio in the PMS", "th": "กลับรายการใน PMS แล้ว"},
 }
 _PER: dict[str, _Words] = {
     "order": {"en": "per order", "th": "ต่อครั้ง"},

@@ -12,6 +12,7 @@ KUNJAE_EMAIL_FROM     address that mails come from; default no-reply@ and the ho
 KUNJAE_PREPARED_STATEMENTS  true or false; false behind a pgbouncer that cannot keep them; default true
 KUNJAE_WEBHOOK_PRIVATE_ADDRESSES
                       true or false: webhooks may go to the house's own network, and by http; default false
+KUNJAE_PMS_ADDRESSES  where a PMS is reached instead of at its vendor's, as cloudbeds=http://127.0.0.1:8010,mews=https://api.mews-demo.com
 KUNJAE_DEBUG          true or false; default false
 """
 
@@ -116,6 +117,7 @@ INSTALLED_APPS = [
     "kunjae.payments",
     "kunjae.concierge",
     "kunjae.changes",
+    "kunjae.pms",
     "kunjae.webhooks",
     "kunjae.messages",
     "kunjae.pages",
@@ -335,6 +337,24 @@ DEFAULT_FROM_EMAIL = f"Kunjae <{_mail_from()}>"
 # Webhooks
 
 WEBHOOK_PRIVATE_ADDRESSES = env.bool("KUNJAE_WEBHOOK_PRIVATE_ADDRESSES", False)
+
+# PMS
+
+
+def _pms_addresses() -> dict[str, str]:
+    name = "KUNJAE_PMS_ADDRESSES"
+    found: dict[str, str] = env.dict(name, {})
+    for code, url in found.items():
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise EnvError(
+                f'Environment variable "{name}" invalid: {code}: {url!r} is not an http or https address.'
+            )
+    return {code: url.rstrip("/") for code, url in found.items()}
+
+
+PMS_ADDRESSES = _pms_addresses()
+"""PMS -> where it is reached, instead of at its vendor's: a test system, or one on this machine."""
 
 # Logs: events and codes, never personal data
 

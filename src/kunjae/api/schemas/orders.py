@@ -18,6 +18,7 @@ from kunjae.concierge.facts import (
     OrderPayment,
     OrderStatus,
     PayWhen,
+    Posting,
     PricePer,
     QuestionKind,
     TaxTreatment,
@@ -59,8 +60,8 @@ class Order(Shape):
     quantity: int
     answers: OrderAnswers
     payment_status: OrderPayment
-    posting_status: str = Field(
-        description="Whether it stands on the guest's account in the PMS: `not_needed`, `to_do`, `by_hand`."
+    posting_status: Posting = Field(
+        description="Whether it stands on the guest's account in the hotel's PMS."
     )
     ordered_on: dt.datetime
     had_at: dt.datetime = Field(

@@ -25,10 +25,20 @@ EXPIRE, REMIND = "ordering.expire", "ordering.remind"
 """An order has waited until it can no longer be served; until it is time to remind the hotel of it."""
 
 
+FOLIO = "pms.folio"
+"""What an order is to be on the guest's folio in a two-way PMS may have changed. Payload: booking (its code) and order (hex)."""
+
+
 def tell(property: Property, booking: Booking, order: Order, topic: str, now: datetime, **more: str) -> None:
     """The message that something became of the order, once for each version of its booking."""
     payload = {"booking": booking.code, "order": order.id.hex, **more}
     put(property, topic, f"{topic}:{order.id.hex}:{booking.version}", payload, now)
+
+
+def to_folio(property: Property, booking: Booking, order: Order, now: datetime) -> None:
+    """The folio in a two-way PMS is to follow the order, once for each version of its booking."""
+    payload = {"booking": booking.code, "order": order.id.hex}
+    put(property, FOLIO, f"{FOLIO}:{order.id.hex}:{booking.version}", payload, now)
 
 
 def watch(property: Property, booking: Booking, order: Order, now: datetime) -> None:
