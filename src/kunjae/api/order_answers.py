@@ -1,15 +1,14 @@
-"""Offers and orders as the API answers them; `schemas.orders` documents the same."""
+"""Offers, and what is to be ordered, as the API answers them; `schemas.orders` documents the same. Orders: `concierge.order_text`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from kunjae.concierge.facts import OfferFacts
-from kunjae.concierge.listing import OrderRow
 from kunjae.concierge.offer_parts import question_to_json, step_to_json
 from kunjae.concierge.offer_text import offer_to_json
 from kunjae.concierge.pictures import picture_name
@@ -18,39 +17,6 @@ from kunjae.concierge.rules.shelf import OnShelf
 from kunjae.kernel.moments import moment_text
 from kunjae.kernel.money import amount_text
 from kunjae.properties.models import Property
-
-
-def order_json(order: OrderRow, texts: Mapping[str, str], currency: str) -> dict[str, Any]:
-    """One order; `texts`: its answers in words by the questions' codes."""
-    return {
-        "id": str(order.id),
-        "booking": order.booking,
-        "stay": order.stay,
-        "guest_name": order.guest,
-        "offer": order.offer,
-        "offer_name": dict(order.name),
-        "offer_type": order.kind.type.value,
-        "kind": order.kind.value,
-        "status": order.status.value,
-        "revenue": amount_text(order.amount, currency),
-        "currency": currency,
-        "quantity": order.quantity,
-        "answers": {
-            "day": order.day and order.day.isoformat(),
-            "at": order.at and f"{order.at:%H:%M}",
-            "number": order.number,
-            "texts": dict(texts),
-        },
-        "payment_status": order.payment.value,
-        "posting_status": order.posting.value,
-        "ordered_on": moment_text(order.ordered_at),
-        "had_at": moment_text(order.had_at),
-        "by_guest": order.by_guest,
-        "auto_confirmed": order.auto_confirmed,
-        "acted_on": order.acted_at and moment_text(order.acted_at),
-        "acted_by": order.acted_by,
-        "reason": order.reason,
-    }
 
 
 def offer_json(offer: OfferFacts, version: int, property: Property) -> dict[str, Any]:

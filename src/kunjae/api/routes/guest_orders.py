@@ -12,7 +12,7 @@ from ninja import Router
 from kunjae.api.bodies import read_json
 from kunjae.api.documented import documented, link
 from kunjae.api.guest_callers import GuestBearer, GuestCaller, guest_of
-from kunjae.api.order_answers import order_json, quote_json, shelf_json
+from kunjae.api.order_answers import quote_json, shelf_json
 from kunjae.api.order_requests import read_wanted_orders
 from kunjae.api.payment_requests import read_nothing
 from kunjae.api.problems import json_response
@@ -20,6 +20,7 @@ from kunjae.api.schemas.orders import GuestOrderRequest, Order, OrderList, Order
 from kunjae.api.schemas.payments import CancelRequest
 from kunjae.concierge.listing import OrderRow
 from kunjae.concierge.order_reads import answers_in_words, orders_by_id
+from kunjae.concierge.order_text import order_json
 from kunjae.concierge.queries import load_shelf, orders_of
 from kunjae.concierge.rules.shelf import shelf
 from kunjae.ordering.commands import cancel_own_order, place_orders, quote_orders

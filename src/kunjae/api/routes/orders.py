@@ -14,7 +14,7 @@ from kunjae.api.bodies import read_json
 from kunjae.api.callers import Caller, caller_of
 from kunjae.api.documented import CURSOR, IDEMPOTENCY_KEY, LIMIT, documented, link, query
 from kunjae.api.idempotency import KEY_REFUSALS, Answer, once
-from kunjae.api.order_answers import order_json, quote_json, shelf_json
+from kunjae.api.order_answers import quote_json, shelf_json
 from kunjae.api.order_requests import read_orders_wanted, read_reason, read_wanted_orders
 from kunjae.api.paging import page_json, place_to_json
 from kunjae.api.payment_requests import read_nothing
@@ -34,6 +34,7 @@ from kunjae.api.schemas.payments import CancelRequest
 from kunjae.concierge.facts import OfferType, OrderStatus
 from kunjae.concierge.listing import OrderRow, order_list
 from kunjae.concierge.order_reads import answers_in_words, orders_by_id
+from kunjae.concierge.order_text import order_json
 from kunjae.concierge.queries import load_shelf
 from kunjae.concierge.rules.pricing import Wanted
 from kunjae.concierge.rules.shelf import shelf

@@ -10,6 +10,7 @@ from typing import Any
 from kunjae.accounts.facts import Actor
 from kunjae.bookings.models import Booking
 from kunjae.concierge.models import Order, OrderEvent
+from kunjae.concierge.order_text import order_standing
 from kunjae.concierge.rules.moments import remind_at
 from kunjae.kernel.moments import moment_text
 from kunjae.outbox.commands import put
@@ -19,8 +20,9 @@ from kunjae.tenancy.bulk import insert_rows
 PLACED, CONFIRMED, CANCELLED = "order.placed", "order.confirmed", "order.cancelled"
 EXPIRED, REMINDER, CHANGED = "order.expired", "order.reminder", "order.changed"
 TOPICS = (PLACED, CONFIRMED, CANCELLED, EXPIRED, REMINDER, CHANGED)
-"""What mails hang on. Payload: booking (its code) and order (hex); of `order.cancelled` also `by`, the actor's kind. An order
-that confirms itself is told once, as placed: whoever hears of it sees that it is confirmed."""
+"""What mails and webhooks hang on. Payload: booking (its code) and its version, order (hex) and what it said `then`; of
+`order.cancelled` also `by`, the actor's kind. An order that confirms itself is told once, as placed: whoever hears of it
+sees that it is confirmed."""
 EXPIRE, REMIND = "ordering.expire", "ordering.remind"
 """An order has waited until it can no longer be served; until it is time to remind the hotel of it."""
 
@@ -31,7 +33,13 @@ FOLIO = "pms.folio"
 
 def tell(property: Property, booking: Booking, order: Order, topic: str, now: datetime, **more: str) -> None:
     """The message that something became of the order, once for each version of its booking."""
-    payload = {"booking": booking.code, "order": order.id.hex, **more}
+    payload = {
+        "booking": booking.code,
+        "order": order.id.hex,
+        "version": booking.version,
+        "then": order_standing(order, property.currency),
+        **more,
+    }
     put(property, topic, f"{topic}:{order.id.hex}:{booking.version}", payload, now)
 
 
