@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import reduce
@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, IntegerField, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from kunjae.concierge.asked import OrdersWanted, condition, parts_of
+from kunjae.concierge.asked import Given, OrdersWanted, condition, parts_of
 from kunjae.concierge.facts import OrderPayment, OrderStatus, Posting
 from kunjae.concierge.models import Order
 from kunjae.properties.models import Property
@@ -22,6 +22,8 @@ MOST_SUMMED = 10_000
 """Orders that are counted and added up; beyond that a list says that days are to be chosen."""
 
 
+UNDER_WAY = (Posting.WAITING, Posting.UNKNOWN, Posting.FAILED)
+"""Not as it should be in a two-way PMS."""
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 """Before any order: a bound that makes SQLite take the index of the few that wait."""
 
@@ -48,7 +50,7 @@ def order_totals(property: Property, wanted: OrdersWanted) -> OrderTotals | None
         return None
     if not parts.given:
         return OrderTotals(dict.fromkeys(OrderStatus, 0), 0, 0)
-    found = reduce(or_, (condition(property.id, given) for given in parts.given))
+    found = reduce(or_, (condition(property.id, given) for given in _joined(parts.given)))
     rows = Order.objects.of(property).filter(found)
     if rows.order_by()[MOST_SUMMED : MOST_SUMMED + 1].exists():
         return None
@@ -69,19 +71,30 @@ def order_totals(property: Property, wanted: OrdersWanted) -> OrderTotals | None
     )
 
 
+def _joined(parts: Sequence[Given]) -> list[Given]:
+    """The parts of single offers, which differ in nothing else, as one: PostgreSQL walks the index of a list of offers, and
+    stops when there are too many; of offers joined by OR it would read all orders first."""
+    offers = [given["offer"] for given in parts if "offer" in given]
+    if len(offers) < 2:
+        return list(parts)
+    common = {name: value for name, value in parts[0].items() if name != "offer"}
+    return [{"offers": offers} | common, *(given for given in parts if "offer" not in given)]
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many orders wait for the hotel's answer (not those that wait for the guest's money first), and how many are to be
-    typed into the PMS, or taken off there."""
+    """How many orders wait for the hotel's answer (not those that wait for the guest's money first), how many are to be
+    typed into the PMS or taken off there, and how many are on their way into a two-way PMS or have failed to get there."""
 
     unconfirmed: int
     to_add: int
+    not_posted: int = 0
 
 
 def waiting(property: Property) -> Waiting:
     """What stands beside the menu, in one query."""
-    ((unconfirmed, to_add, to_take_off),) = _WAITING(property.id)
-    return Waiting(unconfirmed, to_add + to_take_off)
+    ((unconfirmed, to_add, to_take_off, not_posted),) = _WAITING(property.id)
+    return Waiting(unconfirmed, to_add + to_take_off, not_posted)
 
 
 def _how_many(hotel: Any, narrowed: Q) -> Any:
@@ -97,5 +110,6 @@ _WAITING = Rows(
             hotel,
             Q(posting=Posting.BY_HAND.value, status=OrderStatus.CANCELLED.value, acted_at__gt=EVER),
         ),
+        _how_many(hotel, Q(posting__in=[each.value for each in UNDER_WAY], acted_at__gt=EVER)),
     )
 )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kunjae.bookings.contacts import parse_phone
 from kunjae.bookings.models import Booking
+from kunjae.extranet.filters import DayField, ListFilter
 from kunjae.kernel.errors import InvalidInput
 from kunjae.kernel.money import amount_text, parse_amount
 from kunjae.kernel.parsing import parse_text
@@ -21,17 +22,7 @@ from kunjae.payments.facts import Method
 LONGEST_NOTE = 5000
 
 
-def _date_field(label: Any) -> forms.DateField:
-    """A day in the browser's own control, which wants ISO dates whatever the language."""
-    return forms.DateField(
-        label=label,
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-
-
-class BookingFilter(forms.Form):
+class BookingFilter(ListFilter):
     """What the list of bookings is narrowed to."""
 
     q = forms.CharField(
@@ -42,33 +33,13 @@ class BookingFilter(forms.Form):
             attrs={"type": "search", "placeholder": _("Name, booking number or phone"), "autocomplete": "off"}
         ),
     )
-    arriving_from = _date_field(_("Arriving from"))
-    arriving_to = _date_field(_("Arriving until"))
+    ends = ("arriving_from", "arriving_to")
+
+    arriving_from = DayField(label=_("Arriving from"), required=False)
+    arriving_to = DayField(label=_("Arriving until"), required=False)
     status = forms.ChoiceField(
         label=_("Status"), required=False, choices=[("", _("All")), *words.STATUSES.items()]
     )
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        first, last = given.get("arriving_from"), given.get("arriving_to")
-        if first and last and last < first:
-            self.add_error("arriving_to", _("is before the first day"))
-        return given
-
-    @property
-    def is_used(self) -> bool:
-        """Whether anything is asked for."""
-        return any(self.data.get(name) for name in self.fields)
-
-    @property
-    def complaints(self) -> list[str]:
-        """What cannot be used, each with the name of its field."""
-        return [
-            f"{self.fields[name].label}: {error}"
-            for name, errors in self.errors.items()
-            for error in errors
-            if name in self.fields
-        ]
 
 
 class _SeenForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kunjae.extranet.calendar.layout import Window
+from kunjae.extranet.filters import DayField, ListFilter
 from kunjae.inventory.blocking import MOST_REASON
 from kunjae.kernel.errors import InvalidInput
 from kunjae.kernel.moments import moment_of
@@ -21,25 +22,6 @@ from kunjae.kernel.texts import in_language
 SPANS = (14, 30)
 HOLD_HOURS = 2
 """How long a room is held unless somebody says otherwise."""
-
-
-class DayField(forms.DateField):
-    """A day in the browser's own control, which wants ISO dates whatever the language."""
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(
-            input_formats=["%Y-%m-%d"],
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            error_messages={"invalid": _("must be a date such as 2026-12-10"), "required": _("is required")},
-            **given,
-        )
-
-    def to_python(self, value: Any) -> date | None:
-        """Raises ValidationError also for days so far away that nobody stays then."""
-        day: date | None = super().to_python(value)
-        if day is not None and not EARLIEST_DATE <= day <= LATEST_DATE:
-            raise forms.ValidationError(_("is not a date a stay can have"))
-        return day
 
 
 class MomentField(forms.DateTimeField):
@@ -65,7 +47,7 @@ class MomentField(forms.DateTimeField):
         return given and given.replace(tzinfo=None)
 
 
-class WindowForm(forms.Form):
+class WindowForm(ListFilter):
     """Which days are shown: nothing asked for is yesterday and on."""
 
     start = DayField(label=_("Go to"), required=False)
@@ -81,13 +63,6 @@ class WindowForm(forms.Form):
         """What was asked for; where that cannot be understood, what is shown at first."""
         given = self.cleaned_data if self.is_valid() else {}
         return Window(given.get("start") or today - timedelta(days=1), given.get("days") or SPANS[0])
-
-    @property
-    def complaints(self) -> list[str]:
-        """What cannot be used, each with the name of its field."""
-        return [
-            f"{self.fields[name].label}: {error}" for name, errors in self.errors.items() for error in errors
-        ]
 
 
 class FreeForm(forms.Form):

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
@@ -33,6 +33,7 @@ from kunjae.bookings.registers import (
     tm30_rows,
 )
 from kunjae.extranet.access import Desk, show, staff_page
+from kunjae.extranet.files import csv_file
 from kunjae.extranet.guests.forms import RegisterDays
 
 log = structlog.get_logger("kunjae.registers")
@@ -168,14 +169,7 @@ def register_file(request: HttpRequest, desk: Desk, *, register: str) -> HttpRes
             user=str(desk.actor.id),
         )
     name = f"{desk.property.slug}-{wanted.value}-{first.isoformat()}-{last.isoformat()}.csv"
-    return StreamingHttpResponse(
-        (line.encode() for line in _file(desk, wanted, first, last)),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return csv_file(name, _file(desk, wanted, first, last))
 
 
 def _file(desk: Desk, register: Register, first: date, last: date) -> Iterator[str]:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kunjae.extranet.calendar.forms import DayField
+from kunjae.extranet.filters import DayField, ListFilter
 from kunjae.pages import words
 from kunjae.payments.facts import Method, RefundState
 from kunjae.payments.queries import MoneyKind, MoneyWanted
@@ -17,7 +17,7 @@ from kunjae.payments.queries import MoneyKind, MoneyWanted
 KINDS = {MoneyKind.PAYMENT.value: _("Payments"), MoneyKind.REFUND.value: _("Refunds")}
 
 
-class PaymentFilter(forms.Form):
+class PaymentFilter(ListFilter):
     """Days of the hotel, how the money came, which way it went, and where a refund stands."""
 
     first = DayField(label=pgettext_lazy("days", "From"), required=False)
@@ -32,13 +32,6 @@ class PaymentFilter(forms.Form):
         choices=[("", _("All")), *((state.value, words.REFUNDS[state]) for state in RefundState)],
     )
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        first, last = given.get("first"), given.get("last")
-        if first and last and last < first:
-            self.add_error("last", _("is before the first day"))
-        return given
-
     @property
     def wanted(self) -> MoneyWanted:
         """What a valid form asks for."""
@@ -50,21 +43,6 @@ class PaymentFilter(forms.Form):
             first=given["first"],
             last=given["last"],
         )
-
-    @property
-    def is_used(self) -> bool:
-        """Whether anything is asked for."""
-        return any(self.data.get(name) for name in self.fields)
-
-    @property
-    def complaints(self) -> list[str]:
-        """What cannot be used, each with the name of its field."""
-        return [
-            f"{self.fields[name].label}: {error}"
-            for name, errors in self.errors.items()
-            for error in errors
-            if name in self.fields
-        ]
 
 
 def spans(today: date) -> list[tuple[Any, dict[str, str]]]:

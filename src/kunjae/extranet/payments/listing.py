@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from kunjae.bookings.registers import csv_text
 from kunjae.extranet.access import Desk, show, staff_page
+from kunjae.extranet.files import csv_file
 from kunjae.extranet.payments.filters import KINDS, PaymentFilter, spans
 from kunjae.extranet.payments.panel import told_state
 from kunjae.kernel.money import amount_text
@@ -136,14 +137,7 @@ def payments_file(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     if not form.is_valid():
         return payments(request, slug=desk.property.slug)
     name = f"{desk.property.slug}-payments-{desk.today.isoformat()}.csv"
-    return StreamingHttpResponse(
-        (line.encode() for line in csv_text(_headings(), _file(desk, form.wanted))),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return csv_file(name, csv_text(_headings(), _file(desk, form.wanted)))
 
 
 def _headings() -> list[str]:

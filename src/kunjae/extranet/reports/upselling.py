@@ -6,21 +6,20 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from kunjae.bookings.registers import csv_text
 from kunjae.concierge.words import type_text
 from kunjae.extranet.access import Desk, show, staff_page
-from kunjae.extranet.guests.forms import Complaining
+from kunjae.extranet.files import csv_file
+from kunjae.extranet.filters import DayField, ListFilter
 from kunjae.extranet.reports.bars import STEP, TALL, lying, standing
 from kunjae.kernel.formats import format_date
 from kunjae.kernel.money import amount_text
-from kunjae.kernel.stay_dates import EARLIEST_DATE, LATEST_DATE
 from kunjae.kernel.texts import in_language
 from kunjae.reports.facts import LeadSold, Reached, Upselling
 from kunjae.reports.queries import upselling_report
@@ -29,33 +28,13 @@ MOST_DAYS = 400
 """A year and a month: a report reads every order of its days."""
 
 
-class ReportDays(Complaining):
+class ReportDays(ListFilter):
     """Of stays that arrive on which days."""
 
-    first = forms.DateField(
-        label=gettext_lazy("Arrivals from"),
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-    last = forms.DateField(
-        label=gettext_lazy("Arrivals until"),
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+    most_days = MOST_DAYS
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        first, last = given.get("first"), given.get("last")
-        for name, day in (("first", first), ("last", last)):
-            if day and not EARLIEST_DATE <= day < LATEST_DATE:
-                self.add_error(name, _("is not a date a stay can have"))
-        if first and last and not self.errors:
-            if last < first:
-                self.add_error("last", _("is before the first day"))
-            elif (last - first).days >= MOST_DAYS:
-                text = ngettext("at most %(days)s day at once", "at most %(days)s days at once", MOST_DAYS)
-                self.add_error("last", text % {"days": MOST_DAYS})
-        return given
+    first = DayField(label=gettext_lazy("Arrivals from"))
+    last = DayField(label=gettext_lazy("Arrivals until"))
 
 
 @staff_page()
@@ -92,11 +71,8 @@ def upselling_file(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         _("Currency"),
         _("Cancelled or expired"),
     )
-    file = csv_text(headings, _rows(report, desk))
-    response = StreamingHttpResponse(file, content_type="text/csv; charset=utf-8")
     name = f"{desk.property.slug}-upselling-{first}-{last}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_file(name, csv_text(headings, _rows(report, desk)))
 
 
 def _form(request: HttpRequest, desk: Desk) -> ReportDays:
