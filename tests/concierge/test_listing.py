@@ -16,7 +16,7 @@ from kunjae.concierge.asked import OrdersWanted, offer_names
 from kunjae.concierge.facts import OfferType, OrderStatus
 from kunjae.concierge.listing import order_list, orders_named
 from kunjae.concierge.rules.pricing import Wanted
-from kunjae.concierge.to_add import added_list, to_add_list, to_take_off_list
+from kunjae.concierge.to_add import Side, ToAdd, ToAddLists
 from kunjae.concierge.totals import Waiting, order_totals, waiting
 from kunjae.ordering.commands import tick_order, untick_order
 from kunjae.properties.models import Property
@@ -184,6 +184,10 @@ def test_a_list_takes_one_query_and_its_parts_one_or_two_more(hotel: Property) -
     assert len(asked) == 1
 
 
+def typed(hotel: Property, side: Side) -> list[ToAdd]:
+    return ToAddLists(hotel).rows(side, most=50)
+
+
 def test_what_is_to_be_added_is_ticked_with_name_and_time_and_taken_off_when_cancelled() -> None:
     hotel = make_resort(offered=(SPA | {"pms_product": "SPA60"}, TAXI), details={"pms": "one_way"})
     code = book_stays(hotel, STAYS | {"room": "001"})
@@ -191,7 +195,7 @@ def test_what_is_to_be_added_is_ticked_with_name_and_time_and_taken_off_when_can
     assert waiting(hotel) == Waiting(1, 1)
     confirm(hotel, spa, later(1))
     assert waiting(hotel) == Waiting(0, 2)
-    first, second = to_add_list(hotel)
+    first, second = typed(hotel, Side.TO_ADD)
     assert (first.name, second.product, second.guest, second.room) == (
         {"en": "Airport taxi"},
         "SPA60",
@@ -201,17 +205,17 @@ def test_what_is_to_be_added_is_ticked_with_name_and_time_and_taken_off_when_can
     assert (second.unit, second.quantity, second.amount, second.answers.number) == (90000, 2, 180000, 2)
     for each in (spa, taxi):
         tick_order(property=hotel, order=each.id, actor=CLERK, now=later(2))
-    assert to_add_list(hotel) == []
-    assert {(each.id, each.added_by, each.added_at) for each in added_list(hotel)} == {
+    assert typed(hotel, Side.TO_ADD) == []
+    assert {(each.id, each.added_by, each.added_at) for each in typed(hotel, Side.ADDED)} == {
         (spa.id, CLERK.name, later(2)),
         (taxi.id, CLERK.name, later(2)),
     }
     cancel(hotel, spa, later(3))
-    assert [each.id for each in to_take_off_list(hotel)] == [spa.id]
-    assert [each.id for each in added_list(hotel)] == [taxi.id]
+    assert [each.id for each in typed(hotel, Side.TO_TAKE_OFF)] == [spa.id]
+    assert [each.id for each in typed(hotel, Side.ADDED)] == [taxi.id]
     assert waiting(hotel) == Waiting(0, 1)
     untick_order(property=hotel, order=spa.id, actor=CLERK, now=later(4))
-    assert (to_take_off_list(hotel), waiting(hotel)) == ([], Waiting(0, 0))
+    assert (typed(hotel, Side.TO_TAKE_OFF), waiting(hotel)) == ([], Waiting(0, 0))
 
 
 def test_what_waits_for_the_guests_money_does_not_wait_for_the_hotel_yet() -> None:

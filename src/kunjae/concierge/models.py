@@ -157,6 +157,11 @@ class Order(TenantModel):
                 name="order_to_take_off",
                 condition=Q(posting="by_hand", status="cancelled"),
             ),
+            models.Index(
+                fields=["property", "acted_at", "id"],
+                name="order_not_posted",
+                condition=Q(posting__in=["waiting", "unknown", "failed"]),
+            ),
         ]
 
 

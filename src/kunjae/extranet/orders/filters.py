@@ -1,4 +1,4 @@
-"""What the list of orders is narrowed to."""
+"""What the list of orders is narrowed to, and what is to be added in the PMS."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from django.utils.translation import pgettext_lazy
 
 from kunjae.concierge.asked import OfferName, OrdersWanted
 from kunjae.concierge.facts import OfferType, OrderStatus
+from kunjae.concierge.to_add import Side, ToAddWanted
 from kunjae.concierge.words import status_text, type_text
-from kunjae.extranet.calendar.forms import DayField
+from kunjae.extranet.filters import DayField, ListFilter
 from kunjae.kernel.texts import in_language
 
 MOST_LETTERS = 100
 
 
-class OrderFilter(forms.Form):
-    """Words, type, offer, and on which of the hotel's days it was ordered; the status stands beside, as chips."""
+class _Narrowing(ListFilter):
+    """Words, offer and days of the hotel."""
 
     q = forms.CharField(
         label=_("Search"),
@@ -27,10 +28,27 @@ class OrderFilter(forms.Form):
         max_length=MOST_LETTERS,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Guest, booking number or offer")}),
     )
-    type = forms.ChoiceField(label=_("Type"), required=False)
     offer = forms.ChoiceField(label=_("Offer"), required=False)
     first = DayField(label=pgettext_lazy("days", "From"), required=False)
     last = DayField(label=pgettext_lazy("days", "To"), required=False)
+
+    def __init__(self, given: Any, *, offers: Iterable[OfferName], language: str) -> None:
+        super().__init__(given)
+        self.choose("offer", [(offer.code, in_language(offer.name, language)) for offer in offers])
+
+    def choose(self, name: str, listed: Iterable[tuple[str, str]]) -> None:
+        """What a field may be, beside all."""
+        self.fields[name].choices = [("", _("All")), *listed]  # type: ignore[attr-defined]
+
+    def clean_q(self) -> str:
+        text: str = self.cleaned_data["q"]
+        return text.strip()
+
+
+class OrderFilter(_Narrowing):
+    """Words, type, offer, and on which of the hotel's days it was ordered; the status stands beside, as chips."""
+
+    type = forms.ChoiceField(label=_("Type"), required=False)
     status = forms.ChoiceField(
         required=False,
         widget=forms.HiddenInput,
@@ -38,25 +56,9 @@ class OrderFilter(forms.Form):
     )
 
     def __init__(self, given: Any, *, offers: Iterable[OfferName], language: str) -> None:
-        super().__init__(given)
+        super().__init__(given, offers=offers, language=language)
         self.fields["status"].label = _("Status")
-        choices: dict[str, list[tuple[str, str]]] = {
-            "type": [(type.value, type_text(type, language)) for type in OfferType],
-            "offer": [(offer.code, in_language(offer.name, language)) for offer in offers],
-        }
-        for name, listed in choices.items():
-            self.fields[name].choices = [("", _("All")), *listed]  # type: ignore[attr-defined]
-
-    def clean_q(self) -> str:
-        text: str = self.cleaned_data["q"]
-        return text.strip()
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        first, last = given.get("first"), given.get("last")
-        if first and last and last < first:
-            self.add_error("last", _("is before the first day"))
-        return given
+        self.choose("type", [(type.value, type_text(type, language)) for type in OfferType])
 
     @property
     def wanted(self) -> OrdersWanted:
@@ -71,22 +73,40 @@ class OrderFilter(forms.Form):
             text=given["q"],
         )
 
-    @property
-    def is_used(self) -> bool:
-        """Whether anything is asked for."""
-        return any(self.data.get(name) for name in self.fields)
+
+class ToAddFilter(_Narrowing):
+    """Words, offer, and on which of the hotel's days it was confirmed, cancelled or ticked; the list stands beside, as chips."""
+
+    side = forms.ChoiceField(
+        required=False, widget=forms.HiddenInput, choices=[(side.value, side.value) for side in Side]
+    )
+
+    def __init__(self, given: Any, *, offers: Iterable[OfferName], language: str) -> None:
+        super().__init__(given, offers=offers, language=language)
+        self.fields["side"].label = _("List")
 
     @property
-    def complaints(self) -> list[str]:
-        """What cannot be used, each with the name of its field."""
-        return [
-            f"{self.fields[name].label}: {error}"
-            for name, errors in self.errors.items()
-            for error in errors
-            if name in self.fields
-        ]
+    def wanted(self) -> ToAddWanted:
+        """What a valid form asks for."""
+        given = self.cleaned_data
+        return ToAddWanted(offer=given["offer"], first=given["first"], last=given["last"], text=given["q"])
+
+    @property
+    def only(self) -> Side | None:
+        """The one list that a valid form asks for."""
+        return Side(self.cleaned_data["side"]) if self.cleaned_data["side"] else None
 
 
 def status_words(language: str) -> dict[OrderStatus, str]:
     """The statuses in the order of their chips."""
     return {status: status_text(status, language) for status in OrderStatus}
+
+
+def side_words() -> list[tuple[str, Any]]:
+    """The lists of what is to be added in the PMS, in the order of their chips."""
+    return [
+        ("", _("All")),
+        (Side.TO_ADD.value, pgettext_lazy("pms", "To add")),
+        (Side.TO_TAKE_OFF.value, _("To take off again")),
+        (Side.ADDED.value, pgettext_lazy("pms", "Added")),
+    ]

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from kunjae.concierge.listing import OrderRow, Place, order_list
 from kunjae.concierge.totals import OrderTotals, order_totals, waiting
 from kunjae.concierge.words import payment_text, posting_text, status_text, type_text
 from kunjae.extranet.access import Desk, show, staff_page
+from kunjae.extranet.files import csv_file
 from kunjae.extranet.orders.acting import act
 from kunjae.extranet.orders.filters import OrderFilter, status_words
 from kunjae.extranet.orders.lines import lines_of
@@ -148,14 +149,7 @@ def orders_file(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     if not form.is_valid():
         return orders(request, slug=desk.property.slug)
     name = f"{desk.property.slug}-orders-{desk.today.isoformat()}.csv"
-    return StreamingHttpResponse(
-        (line.encode() for line in csv_text(_headings(), _file(desk, form.wanted))),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return csv_file(name, csv_text(_headings(), _file(desk, form.wanted)))
 
 
 def _headings() -> list[str]:
