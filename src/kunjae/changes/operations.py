@@ -151,6 +151,27 @@ class UpgradeRoom:
     back: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowPms:
+    """The stay is to be as the hotel's own PMS has it: a stay of that number that lives again if it had ended, or a new
+    one. `nights`: one for each date, gross, with all that is charged for them. Its money and its changes are the PMS's: no
+    policy, no prepayment. `guest_name` empty: whoever it was.
+
+    The house makes it out of a reservation of the PMS; nobody can ask for it.
+    """
+
+    stay: int
+    room_type: str
+    rate_plan: str
+    dates: StayDates
+    nights: tuple[Night, ...]
+    adults: int
+    children: int = 0
+    room: RoomChoice = UNSET
+    guest_name: str = ""
+    guest_id: UUID | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class MoveToBooking:
     stay: int
@@ -187,6 +208,7 @@ type Operation = (
     | Reinstate
     | TakeBack
     | UpgradeRoom
+    | FollowPms
     | MoveToBooking
     | AddStay
 )
@@ -198,7 +220,7 @@ ALONE = (Cancel, NoShow, MoveToBooking)
 def without_names(operations: Sequence[Operation]) -> tuple[Operation, ...]:
     """The operations as a history keeps them: people only by the id of their guest row (rules.md 6.5)."""
     return tuple(
-        replace(operation, guest_name="") if isinstance(operation, SetGuest | AddStay) else operation
+        replace(operation, guest_name="") if isinstance(operation, SetGuest | AddStay | FollowPms) else operation
         for operation in operations
     )
 

@@ -16,6 +16,7 @@ from kunjae.changes.operations import (
     ChangeGuests,
     ChangeRatePlan,
     ChangeRoomType,
+    FollowPms,
     MoveDates,
     MoveToBooking,
     NoShow,
@@ -63,6 +64,7 @@ NAMES: Final[dict[str, type]] = {
 NAME_OF: Final = {kind: name for name, kind in NAMES.items()} | {
     TakeBack: "take_back",
     UpgradeRoom: "upgrade_room",
+    FollowPms: "follow_pms",
 }
 
 
@@ -286,7 +288,7 @@ def _to_json(operation: Operation, currency: str) -> dict[str, Any]:
     data: dict[str, Any] = {"op": NAME_OF[type(operation)]}
     if operation.stay:
         data["stay"] = operation.stay
-    if isinstance(operation, MoveDates | AddStay | TakeBack):
+    if isinstance(operation, MoveDates | AddStay | TakeBack | FollowPms):
         data |= {
             "check_in": operation.dates.check_in.isoformat(),
             "check_out": operation.dates.check_out.isoformat(),
@@ -294,7 +296,7 @@ def _to_json(operation: Operation, currency: str) -> dict[str, Any]:
     for name in ("room_type", "rate_plan", "adults", "children", "guest_name", "booking", "waive_fees"):
         if getattr(operation, name, None) is not None:
             data[name] = getattr(operation, name)
-    if isinstance(operation, SetGuest | AddStay) and operation.guest_id:
+    if isinstance(operation, SetGuest | AddStay | FollowPms) and operation.guest_id:
         data["guest_id"] = str(operation.guest_id)
         if not operation.guest_name:
             del data["guest_name"]
@@ -304,6 +306,8 @@ def _to_json(operation: Operation, currency: str) -> dict[str, Any]:
         data["pricing"] = operation.pricing.value
     if isinstance(operation, Priced | AddStay) and operation.nightly_prices is not None:
         data["nightly_prices"] = [amount_text(price, currency) for price in operation.nightly_prices]
+    if isinstance(operation, FollowPms):
+        data["nightly_prices"] = [amount_text(night.room_price, currency) for night in operation.nights]
     if isinstance(operation, SetTerms):
         data |= _terms_to_json(operation, currency)
     if isinstance(operation, TakeBack):

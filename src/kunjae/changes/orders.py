@@ -13,6 +13,7 @@ from kunjae.changes.operations import (
     Cancel,
     ChangeGuests,
     ChangeRoomType,
+    FollowPms,
     MoveDates,
     MoveToBooking,
     NoShow,
@@ -26,7 +27,7 @@ from kunjae.concierge.queries import orders_of
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.properties.models import Property
 
-_ROOMS = MoveDates | ChangeRoomType | AssignRoom | TakeBack | UpgradeRoom | Cancel | NoShow
+_ROOMS = MoveDates | ChangeRoomType | AssignRoom | TakeBack | UpgradeRoom | FollowPms | Cancel | NoShow
 """Operations that may change what an order keeps beside its stay."""
 
 
@@ -71,7 +72,7 @@ def _days_to_move_to(
     dates = {
         operation.stay: operation.dates
         for operation in operations
-        if isinstance(operation, MoveDates | TakeBack)
+        if isinstance(operation, MoveDates | TakeBack | FollowPms)
     }
     moving = dates.keys() | {each.stay for each in operations if isinstance(each, ChangeGuests)}
     found = set()

@@ -22,6 +22,7 @@ from kunjae.changes.operations import (
     Cancel,
     ChangeRatePlan,
     ChangeRoomType,
+    FollowPms,
     MoveDates,
     MoveToBooking,
     NoShow,
@@ -218,7 +219,7 @@ def _change_facts(
 
 def _ranges(booking: BookingFacts, operations: Sequence[Operation]) -> Iterable[StayDates]:
     yield from (stay.dates for stay in booking.stays)
-    moved = MoveDates | AddStay | TakeBack
+    moved = MoveDates | AddStay | TakeBack | FollowPms
     yield from (operation.dates for operation in operations if isinstance(operation, moved))
 
 
@@ -226,7 +227,7 @@ def _codes(known: Iterable[str], operations: Sequence[Operation], name: str) -> 
     changing = (
         operation
         for operation in operations
-        if isinstance(operation, ChangeRoomType | ChangeRatePlan | AddStay | UpgradeRoom)
+        if isinstance(operation, ChangeRoomType | ChangeRatePlan | AddStay | UpgradeRoom | FollowPms)
     )
     return {*known, *(code for operation in changing if (code := getattr(operation, name, None)))}
 

@@ -30,7 +30,7 @@ from kunjae.changes.commands.carry_out import (
 )
 from kunjae.changes.errors import PlanOutdated, PlanRefused
 from kunjae.changes.facts import ChangeFacts, ChangePlan
-from kunjae.changes.operations import AddStay
+from kunjae.changes.operations import AddStay, FollowPms
 from kunjae.changes.queries import LoadedChange, load_new
 from kunjae.changes.rules import plan
 from kunjae.changes.rules.terms import terms_of
@@ -55,7 +55,7 @@ def book(
     *,
     property: Property,
     booker: Booker,
-    stays: Sequence[AddStay],
+    stays: Sequence[AddStay | FollowPms],
     source: str,
     actor: Actor,
     now: datetime,
@@ -87,7 +87,7 @@ def book(
 
 
 def preview_booking(
-    *, property: Property, stays: Sequence[AddStay], now: datetime, hold: Hold | None = None
+    *, property: Property, stays: Sequence[AddStay | FollowPms], now: datetime, hold: Hold | None = None
 ) -> ChangePlan:
     """What booking these stays would make, with `hold` released. Saves nothing. Raises InvalidInput."""
     facts = _load(property, "", stays).facts
@@ -101,7 +101,7 @@ def _released(facts: ChangeFacts, hold: Hold, now: datetime) -> ChangeFacts:
 
 
 def _load(
-    property: Property, code: str, stays: Sequence[AddStay], *, source: str = "", language: str = ""
+    property: Property, code: str, stays: Sequence[AddStay | FollowPms], *, source: str = "", language: str = ""
 ) -> LoadedChange:
     empty = BookingFacts(
         id=new_id(), code=code, version=0, stays=(), last_number=0, source=source, language=language
@@ -112,7 +112,7 @@ def _load(
 def _book(
     property: Property,
     booker: Booker,
-    stays: Sequence[AddStay],
+    stays: Sequence[AddStay | FollowPms],
     source: str,
     actor: Actor,
     now: datetime,

@@ -12,7 +12,7 @@ from kunjae.bookings.facts import BookingFacts
 from kunjae.changes.commands.announce import announce
 from kunjae.changes.facts import ChangePlan
 from kunjae.changes.models import EntryKind, HistoryEntry
-from kunjae.changes.operations import AddStay, SetGuest, without_names
+from kunjae.changes.operations import AddStay, FollowPms, SetGuest, without_names
 from kunjae.changes.operations_text import operations_to_json
 from kunjae.changes.snapshots import booking_snapshot
 from kunjae.properties.models import Property
@@ -72,7 +72,7 @@ def kept_operations(plan: ChangePlan, guests: dict[int, UUID]) -> list[dict[str,
     """The operations as the history keeps them: people by the ids of their rows only."""
     known = [
         replace(operation, guest_id=guests.get(operation.stay))
-        if isinstance(operation, SetGuest | AddStay)
+        if isinstance(operation, SetGuest | AddStay | FollowPms)
         else operation
         for operation in plan.operations
     ]

@@ -16,6 +16,7 @@ from kunjae.changes.operations import (
     ChangeGuests,
     ChangeRatePlan,
     ChangeRoomType,
+    FollowPms,
     MoveDates,
     MoveToBooking,
     NoShow,
@@ -42,7 +43,7 @@ class Target:
     """One stay on its way from before to after. `after.nights` and `after.room` are not right yet.
 
     `prices`: room prices given by hand, as entered; `prices_path` names their operation for messages. `nights`: as an
-    undone entry gives them back (`fee_back`: with its fee), or as an upgrade leaves them.
+    undone entry gives them back (`fee_back`: with its fee), as an upgrade leaves them, or as the PMS has them.
     """
 
     number: int
@@ -105,6 +106,9 @@ def _apply(facts: ChangeFacts, targets: dict[int, Target], operation: Operation,
     if isinstance(operation, AddStay):
         targets[operation.stay] = _new_stay(facts, operation, path)
         return
+    if isinstance(operation, FollowPms) and operation.stay > facts.booking.last_number:
+        targets[operation.stay] = _new_in_pms(facts, operation, path)
+        return
     target = targets.get(operation.stay)
     if target is None and operation.stay <= facts.booking.last_number:
         raise invalid(
@@ -133,10 +137,11 @@ def _apply(facts: ChangeFacts, targets: dict[int, Target], operation: Operation,
             )
         target.after = replace(target.after, status=StayStatus.RESERVED)
         target.waive_fees = operation.waive_fees
-    elif isinstance(operation, TakeBack):
+    elif isinstance(operation, TakeBack | FollowPms):
         if not target.after.status.is_live:
             target.after = replace(target.after, status=StayStatus.RESERVED)
-        target.nights, target.fee_back = operation.nights, operation.fee
+        target.nights = operation.nights
+        target.fee_back = operation.fee if isinstance(operation, TakeBack) else 0
     elif not target.after.status.is_live:
         raise invalid(
             f"{path}.stay",
@@ -160,6 +165,8 @@ def _change(facts: ChangeFacts, target: Target, operation: Operation, path: str)
             target.after = _moved(target, dates)
         case UpgradeRoom():
             target.after, target.nights = _upgraded(target.after, operation), target.after.nights
+        case FollowPms():
+            _follow_pms(facts, target, operation, path)
         case ChangeRoomType(room_type=room_type, room=room):
             target.after = _of_type(
                 target.after,
@@ -307,6 +314,39 @@ def _new_stay(facts: ChangeFacts, operation: AddStay, path: str) -> Target:
         prices_path=f"{path}.nightly_prices",
     )
     _choose_room(facts, target, operation.room, path)
+    return target
+
+
+def _follow_pms(facts: ChangeFacts, target: Target, operation: FollowPms, path: str) -> None:
+    """Everything as the PMS has it. A plan brings its meal and conditions when it is another one; policy and prepayment
+    never: that money is the PMS's."""
+    stay = target.after
+    room_type = _known(facts.room_types, operation.room_type, f"{path}.room_type", stay.room_type)
+    if operation.rate_plan != stay.rate_plan:
+        stay = _with_plan(facts, stay, operation.rate_plan, f"{path}.rate_plan", None)
+    stay = _with_people(stay, operation.adults, operation.children, f"{path}")
+    if operation.guest_name and operation.guest_name != stay.guest_name:
+        stay = replace(stay, guest_name=operation.guest_name, guest_id=operation.guest_id)
+    target.after = replace(_of_type(stay, room_type), policy=None, prepay_percent=Decimal(0))
+    target.after = _moved(target, operation.dates)
+    _choose_room(facts, target, operation.room, path)
+
+
+def _new_in_pms(facts: ChangeFacts, operation: FollowPms, path: str) -> Target:
+    added = AddStay(
+        operation.room_type,
+        operation.rate_plan,
+        operation.dates,
+        operation.adults,
+        operation.children,
+        None if isinstance(operation.room, Unset) else operation.room,
+        operation.guest_name,
+        operation.guest_id,
+        stay=operation.stay,
+    )
+    target = _new_stay(facts, added, path)
+    target.nights = operation.nights
+    target.after = replace(target.after, policy=None, prepay_percent=Decimal(0))
     return target
 
 

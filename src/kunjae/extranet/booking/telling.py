@@ -193,6 +193,12 @@ def _asked(operation: Mapping[str, Any], names: Names, people: People, currency:
         return (_("upgrade taken back: %(type)s") if operation.get("back") else _("upgraded to %(type)s")) % {
             "type": kind
         }
+    if name == "follow_pms":
+        return _("as in the PMS: %(type)s, %(dates)s, %(people)s") % {
+            "type": names.room_type(operation["room_type"]),
+            "dates": _dates(operation, names, era),
+            "people": _people(operation),
+        }
     if name == "move_to_booking":
         return _("moved to booking %(code)s") % {"code": operation["booking"]}
     if name == "receive_stay":
