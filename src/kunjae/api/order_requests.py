@@ -17,10 +17,10 @@ from kunjae.kernel.errors import invalid
 from kunjae.kernel.money import parse_amount
 from kunjae.kernel.parsing import Reader, parse_choice, parse_text
 from kunjae.kernel.stay_dates import parse_date
+from kunjae.ordering.commands.answering import MOST_REASON
+from kunjae.ordering.commands.placing import MOST_ITEMS
 from kunjae.properties.models import Property
 
-MOST_ITEMS = 20
-MOST_REASON = 500
 MOST_ANSWERS = 30
 NOT_HERE = {"code", "picture", "retired"}
 """Fields of an offer that its body does not have: they have an address, or a page, of their own."""
@@ -55,8 +55,6 @@ def read_wanted_orders(body: Any, property: Property, *, by_guest: bool = False)
     reader = Reader(body, "")
     items = reader.items("items", lambda value, path: _item(value, path, property, by_guest), most=MOST_ITEMS)
     reader.finish()
-    if not items:
-        raise invalid("items", "nothing_ordered", "names nothing to order", "ยังไม่มีรายการที่สั่ง")
     return tuple(items)
 
 

@@ -105,12 +105,13 @@ def with_all_stays(
     return [_loaded(row, stays[row.id]) for row in rows]
 
 
-def _loaded(row: Booking, stays: dict[UUID, StayFacts]) -> LoadedBooking:
-    facts = BookingFacts(
+def booking_facts(row: Booking, stays: Iterable[StayFacts]) -> BookingFacts:
+    """A booking as the rules see it, of its row and its stays."""
+    return BookingFacts(
         id=row.id,
         code=row.code,
         version=row.version,
-        stays=tuple(stays.values()),
+        stays=tuple(stays),
         last_number=row.last_stay_number,
         paid=row.paid,
         fees=row.fees,
@@ -122,6 +123,10 @@ def _loaded(row: Booking, stays: dict[UUID, StayFacts]) -> LoadedBooking:
         language=row.language,
         pending_id=row.pending_id,
     )
+
+
+def _loaded(row: Booking, stays: dict[UUID, StayFacts]) -> LoadedBooking:
+    facts = booking_facts(row, stays.values())
     return LoadedBooking(row, facts, {stay.number: id for id, stay in stays.items()})
 
 

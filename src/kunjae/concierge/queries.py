@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from kunjae.bookings.models import Booking
-from kunjae.bookings.queries import booking_row
+from kunjae.bookings.queries import booking_facts, booking_row
 from kunjae.concierge.errors import NoSuchOffer, NoSuchOrder
 from kunjae.concierge.facts import (
     Answers,
@@ -26,7 +26,7 @@ from kunjae.concierge.facts import (
 from kunjae.concierge.models import Offer, Order
 from kunjae.concierge.offer_text import facts_of
 from kunjae.concierge.rules.shelf import ShelfFacts
-from kunjae.concierge.shelf_reads import OPEN, booking_facts, pieces_ordered, rates_now, rooms_free, stays_of
+from kunjae.concierge.shelf_reads import OPEN, pieces_ordered, rates_now, rooms_free, stays_of
 from kunjae.properties.models import Property
 from kunjae.properties.queries import House, house, property_facts
 from kunjae.tenancy.prepared import Rows

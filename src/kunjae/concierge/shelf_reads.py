@@ -12,8 +12,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 
-from kunjae.bookings.facts import BookingFacts, StayFacts, StayStatus
-from kunjae.bookings.models import Booking, Stay
+from kunjae.bookings.facts import StayFacts, StayStatus
+from kunjae.bookings.models import Stay
 from kunjae.concierge.facts import OfferFacts
 from kunjae.concierge.models import OfferDay
 from kunjae.concierge.rules.shelf import Beside
@@ -101,25 +101,6 @@ def stays_of(property: Property, booking: UUID, house: House) -> list[StayOnShel
         )
         found.append(StayOnShelf(id, plan_id, stay, invited_at is not None and opened_at is None))
     return found
-
-
-def booking_facts(row: Booking, stays: Iterable[StayFacts]) -> BookingFacts:
-    return BookingFacts(
-        id=row.id,
-        code=row.code,
-        version=row.version,
-        stays=tuple(stays),
-        last_number=row.last_stay_number,
-        paid=row.paid,
-        fees=row.fees,
-        orders=row.orders,
-        changes_recorded=row.changes_recorded,
-        booker_id=row.booker_id,
-        note_id=row.note_id,
-        source=row.source,
-        language=row.language,
-        pending_id=row.pending_id,
-    )
 
 
 _ORDERED = Rows(

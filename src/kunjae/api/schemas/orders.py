@@ -26,6 +26,7 @@ from kunjae.concierge.facts import (
 )
 from kunjae.concierge.offer_parts import MOST_DAYS, MOST_HOURS, MOST_NUMBER, MOST_SLOTS, Weekday
 from kunjae.concierge.offer_text import MOST_QUESTIONS, MOST_STOCK
+from kunjae.ordering.commands.placing import MOST_ITEMS
 
 OfferCode = Annotated[str, Field(min_length=1, max_length=40, examples=["spa"])]
 Codes = Annotated[list[Annotated[str, Field(min_length=1, max_length=20)]], Field(max_length=200)]
@@ -109,11 +110,11 @@ class GuestWantedOrder(WantedOrder):
 
 
 class OrderRequest(Shape):
-    items: Annotated[list[WantedOrder], Field(min_length=1, max_length=20)]
+    items: Annotated[list[WantedOrder], Field(min_length=1, max_length=MOST_ITEMS)]
 
 
 class GuestOrderRequest(Shape):
-    items: Annotated[list[GuestWantedOrder], Field(min_length=1, max_length=20)]
+    items: Annotated[list[GuestWantedOrder], Field(min_length=1, max_length=MOST_ITEMS)]
 
 
 class QuotedOrder(Shape):

@@ -32,7 +32,7 @@ from kunjae.properties.models import Property
 from kunjae.tenancy.ids import new_id
 from kunjae.tenancy.transactions import run_in_transaction
 
-MOST_ITEMS = 50
+MOST_ITEMS = 20
 QUICKER_RIVAL = (SoldOut, NoRoom, IntegrityError)
 """Somebody took the last piece or room between the reading and the writing: looked at anew, on what is left."""
 
