@@ -71,12 +71,14 @@ def ask(
     form: Pairs | None = None,
     json: object = None,
     reads: bool | None = None,
+    no_entry: Sequence[int] = (401, 403),
 ) -> Reply:
     """Ask the PMS at `line.address` + `path`, with a form or a JSON body (Decimals become numbers). No redirect is followed.
 
-    `reads`: it changes nothing there, so that no answer means that nothing happened; by itself only a GET.
+    `reads`: it changes nothing there, so that no answer means that nothing happened; by itself only a GET. `no_entry`: the
+    statuses by which this PMS says that the keys are not accepted; another 4xx comes back as a Reply.
     Raises PmsDown (`unreachable`, `timeout`, `broken_off`, `answer_too_large`, `unreadable_answer`, `server_error`,
-    `redirected`), PmsBusy (429, 503 with Retry-After) and NotLetIn (401, 403).
+    `redirected`), PmsBusy (429, 503 with Retry-After) and NotLetIn (`no_entry`).
     """
     wrote = not (method == "GET" if reads is None else reads)
     url, content, kind = _request(line, path, params, form, json)
@@ -101,7 +103,7 @@ def ask(
         raise PmsDown("timeout", sent=wrote) from None
     except httpx.HTTPError:
         raise PmsDown("broken_off", sent=wrote) from None
-    return _judged(reply)
+    return _judged(reply, no_entry)
 
 
 def shown(
@@ -167,8 +169,8 @@ def _read(response: httpx.Response, wrote: bool) -> bytes:
     return bytes(found)
 
 
-def _judged(reply: Reply) -> Reply:
-    if reply.status in (401, 403):
+def _judged(reply: Reply, no_entry: Sequence[int]) -> Reply:
+    if reply.status in no_entry:
         raise NotLetIn
     if reply.status == 429 or (reply.status == 503 and "retry-after" in reply.headers):
         raise PmsBusy(patience(reply.headers))
