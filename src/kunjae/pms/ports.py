@@ -48,7 +48,11 @@ class PmsBusy(PmsError):
 
 class PmsRefused(PmsError):
     """The PMS said no; nothing was carried out. `passing`: it may say yes later (the folio is locked, the reservation is
-    open on somebody's screen), else only after somebody has changed something."""
+    open on somebody's screen), else only after somebody has changed something.
+
+    Codes that pages have words for: `checked_out`, `folio_locked`, `no_reservation`, `no_folio`, `wrong_currency`,
+    `other_content` (something else was booked under this key), `name_taken` (the PMS has another product of this name),
+    `not_mapped`, `refused`."""
 
     def __init__(self, code: str, *, passing: bool = False) -> None:
         self.passing = passing
@@ -70,12 +74,17 @@ class Forged(Exception):
 class Can:
     """What a PMS can do. `dedup`: for how long it books nothing twice under one key; None: it must be asked before each new
     attempt, and no earlier than `settles` after the last one. `upgrades`: it can give a room another type. `hook`: it can call
-    us when a reservation has changed."""
+    us when a reservation has changed.
+
+    `finds`: it tells what stands on a folio. Where it does not, `find` is never called: what may have been booked is sent again
+    under its key (`dedup` is then longer than anything waits), or taken back with `reverse(charge, Booked(id=charge.key))`,
+    which is fine for what was never booked, too."""
 
     dedup: timedelta | None
     upgrades: bool
     hook: bool
     settles: timedelta = timedelta(minutes=2)
+    finds: bool = True
 
 
 class Pms(Protocol):
