@@ -8,7 +8,9 @@ import pytest
 
 from kunjae.concierge.commands.catalogue import save_offer
 from kunjae.concierge.models import Offer, Order
+from kunjae.payments.providers.accounts import save_account
 from tests.guest.concierge.shopper import SPA_AT_TWO, shopper
+from tests.guest.paying.payer import ACCOUNT
 from tests.guest.visitor import DETAILS
 from tests.hotel import CLERK, FAR
 from tests.ordering.the_counter import (
@@ -203,7 +205,9 @@ def test_a_full_basket_says_so_and_signing_out_forgets_it():
 
 def test_what_may_be_paid_now_is_chosen_and_leads_to_paying():
     hotel = make_resort(offered=(TAXI | {"pay": "either"}, DELUXE), details=DETAILS)
+    save_account(property=hotel, code="bank_transfer", values=ACCOUNT, enabled=True, now=FAR)
     guest = shopper(hotel)
+    assert "Pay now" in guest.open("concierge/taxi/").text
     guest.choose("taxi", pay="now").follow()
     assert "Order and pay · 1,200 THB" in guest.text
     guest.choose("to-deluxe").follow()
@@ -214,6 +218,18 @@ def test_what_may_be_paid_now_is_chosen_and_leads_to_paying():
     assert paid_now.payment == "to_pay"
     assert Order.objects.of(hotel).get(offer__code="to-deluxe").payment == "on_booking"
     assert "Pay 1,200 THB" in guest.open("orders/").text
+
+
+def test_where_the_hotel_takes_no_payments_nothing_is_paid_now():
+    hotel = make_resort(offered=(TAXI | {"pay": "either"}, SPA | {"pay": "now"}), details=DETAILS)
+    guest = shopper(hotel)
+    assert "Pay now" not in guest.open("concierge/taxi/").text
+    closed = "It is paid when it is ordered, and the hotel takes no payments here at the moment."
+    assert guest.choose("taxi", pay="now").status == 422
+    assert closed in guest.text
+    assert closed in guest.open("concierge/spa/").text
+    assert guest.choose("spa", **SPA_AT_TWO).status == 422
+    assert guest.choose("taxi").status == 302
 
 
 def test_an_offer_that_no_longer_fits_says_why():

@@ -18,6 +18,7 @@ from kunjae.guest.concierge.form import OfferForm, answers_in, form_of
 from kunjae.guest.concierge.opening import OpenedShelf, open_shelf
 from kunjae.kernel.errors import InvalidInput
 from kunjae.kernel.texts import in_language
+from kunjae.payments.providers.accounts import enabled_providers
 
 INVALID = 422
 _BESIDE_ANSWERS = ("day", "slot", "number", "hour")
@@ -39,6 +40,8 @@ def offer(request: HttpRequest, desk: GuestDesk, *, offer: str) -> HttpResponse:
     wanted = Wanted(
         stay=stay.number, offer=offer, answers=answers_in(on, request.POST), pay_now=_pays_now(request, on)
     )
+    if wanted.pay_now and not _takes_money(desk):
+        return _refused(request, opened, on, {"": _no_money()}, adults=stay.adults)
     in_basket = basket_of(request, desk)
     try:
         quoted = quote(opened.facts, [wanted], desk.now)[0]
@@ -64,6 +67,15 @@ def _pays_now(request: HttpRequest, on: OnShelf) -> bool:
     )
 
 
+def _takes_money(desk: GuestDesk) -> bool:
+    """Whether the hotel has any way to pay that guests can choose."""
+    return bool(enabled_providers(desk.property))
+
+
+def _no_money() -> str:
+    return _("It is paid when it is ordered, and the hotel takes no payments here at the moment.")
+
+
 def _refused(
     request: HttpRequest, opened: OpenedShelf, on: OnShelf, errors: dict[str, str], *, adults: int
 ) -> HttpResponse:
@@ -84,6 +96,7 @@ def _shown(
 ) -> HttpResponse:
     desk = opened.desk
     stay = opened.stay(str(on.stay))
+    may_pay_now = on.offer.pay is not PayWhen.ON_BOOKING and _takes_money(desk)
     content = {
         "booking": opened.booking,
         "stay": stay,
@@ -94,6 +107,8 @@ def _shown(
         "form": form,
         "quoted": quoted,
         "room_types": opened.facts.room_types,
+        "may_pay_now": may_pay_now,
+        "no_money": _no_money() if on.offer.pay is PayWhen.NOW and not may_pay_now else "",
         "in_basket": len(basket_of(request, desk).items),
     }
     return show(request, desk, "kunjae/guest/concierge/offer.html", content, status=status)
