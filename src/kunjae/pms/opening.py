@@ -1,0 +1,50 @@
+"""What is not as it should be in the PMS is looked at again: messages to `commands.settle` and `commands.follow_order`. Inside
+the transaction of what made that necessary."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from kunjae.concierge.commands.telling import FOLIO
+from kunjae.outbox.commands import put
+from kunjae.pms.facts import PostingState
+from kunjae.pms.models import FolioPosting
+from kunjae.properties.models import Property
+
+SETTLE = "pms.settle"
+"""A posting is to be brought to where it should be. Payload: posting (hex)."""
+
+_UNDONE = [PostingState.WAITING.value, PostingState.UNKNOWN.value, PostingState.FAILED.value]
+OPEN = Q(wanted=True, state__in=_UNDONE) | Q(wanted=False, state__in=[*_UNDONE, PostingState.POSTED.value])
+"""Which postings are not as they should be; what the index `pms_posting_open` holds."""
+
+
+def put_settle(
+    property: Property | UUID, posting: UUID, because: str, now: datetime, due_at: datetime | None = None
+) -> None:
+    """Have the posting settled, once for each `because`."""
+    put(property, SETTLE, f"{SETTLE}:{posting.hex}:{because}", {"posting": posting.hex}, now, due_at=due_at)
+
+
+def open_again(property: Property | UUID, now: datetime, *, errors: Collection[str] = ()) -> int:
+    """Try all that is open at once, whatever it waited for; how many that are. `errors`: only what failed by one of these."""
+    rows = FolioPosting.objects.of(property).filter(OPEN)
+    if errors:
+        rows = rows.filter(error__in=errors)
+    ids = list(rows.order_by("made_at", "id").values_list("id", flat=True))
+    FolioPosting.objects.of(property).filter(id__in=ids).update(next_try_at=now)
+    for id in ids:
+        put_settle(property, id, f"again:{now.isoformat()}", now)
+    return len(ids)
+
+
+def follow_again(property: Property, now: datetime) -> None:
+    """Look again at every order of which something is open, as the hotel's way of adding orders has changed."""
+    rows = FolioPosting.objects.of(property).filter(OPEN).order_by("order_id")
+    for order, booking in rows.values_list("order_id", "order__booking__code").distinct():
+        payload = {"booking": booking, "order": order.hex}
+        put(property, FOLIO, f"{FOLIO}:{order.hex}:{now.isoformat()}", payload, now)
