@@ -12,7 +12,7 @@ from kunjae.bookings.models import Booking
 from kunjae.kernel.errors import FieldError, InvalidInput, KunjaeError
 from kunjae.messages.blocks import clean
 from kunjae.messages.compose import SEND
-from kunjae.messages.facts import Kind, MailState, Reader
+from kunjae.messages.facts import HOUSE_WORDS, Kind, MailState, Reader
 from kunjae.messages.models import Mail, MailHold, MailTemplate
 from kunjae.messages.recipients import answers_to, language_for, recipients
 from kunjae.messages.templating import LONGEST_BODY, LONGEST_SUBJECT, WrongTemplate, check
@@ -88,7 +88,7 @@ def resend(*, property: Property, mail: UUID, times: int, now: datetime) -> UUID
         "language": language_for(property, booking, reader),
         "about": row.about,
         "to": to,
-        "reply_to": answers_to(property, booking, reader),
+        "reply_to": "" if Kind(row.kind) in HOUSE_WORDS else answers_to(property, booking, reader),
         "state": MailState.WAITING.value,
         "written_at": now,
     }

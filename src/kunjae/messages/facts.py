@@ -30,6 +30,10 @@ class Kind(StrEnum):
     PRE_ARRIVAL = "pre_arrival"
     ADDRESS_TEST = "address_test"
     """Whether mails reach an address of the hotel; about no booking, and in the house's own words."""
+    PMS_PAUSED = "pms_paused"
+    """This and what follows: to the hotel about its own machinery, in the house's own words."""
+    ORDER_NOT_POSTED = "order_not_posted"
+    WEBHOOK_STOPPED = "webhook_stopped"
 
 
 class Reader(StrEnum):
@@ -58,11 +62,13 @@ TO_GUESTS_ONLY = (
 )
 """The hotel did these itself, or its pages show them as tasks."""
 TO_HOTELS_ONLY = (Kind.ORDER_REMINDER,)
+HOUSE_WORDS = (Kind.ADDRESS_TEST, Kind.PMS_PAUSED, Kind.ORDER_NOT_POSTED, Kind.WEBHOOK_STOPPED)
+"""No hotel has words of its own for these."""
 WRITTEN = tuple(
     (kind, reader)
     for kind in Kind
     for reader in Reader
-    if kind is not Kind.ADDRESS_TEST
+    if kind not in HOUSE_WORDS
     and kind not in (TO_HOTELS_ONLY if reader is Reader.GUEST else TO_GUESTS_ONLY)
 )
 """Every mail that a hotel can put into its own words: what it tells, and to whom."""

@@ -28,6 +28,7 @@ from kunjae.messages.facts import Kind, MailState, Reader
 from kunjae.messages.invited import NothingToOffer
 from kunjae.messages.links import secrets_of
 from kunjae.messages.models import Mail, MailHold
+from kunjae.messages.notices import NOTICES, notice
 from kunjae.messages.postman import Delivered, deliver, sends_mails, usable
 from kunjae.messages.reading import read_matter
 from kunjae.messages.rendering import Rendered, Written, render_surely
@@ -86,6 +87,8 @@ def _rendered(
     """The mail, and what its marks stand for."""
     if kind is Kind.ADDRESS_TEST:
         return address_test(property, mail.language), {}
+    if kind in NOTICES:
+        return notice(property, kind, mail.about, mail.language)
     matter = read_matter(property, kind, mail.about, now)
     words = wording_of(property, kind, reader, mail.language)
     rendered = render_surely(matter, kind, reader, mail.language, words, now)

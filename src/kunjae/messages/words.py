@@ -114,6 +114,7 @@ _WORDS: dict[str, LocalText] = {
         "en": "This is a test. Orders of guests of {hotel} are told to this address. There is nothing to do.",
         "th": "นี่คืออีเมลทดสอบ อีเมลคำสั่งซื้อของผู้เข้าพักของ {hotel} จะส่งมาที่อยู่นี้ ไม่ต้องดำเนินการใดๆ",
     },
+    "why": {"en": "Why", "th": "สาเหตุ"},
     "foot_test": {"en": "Sent by Kunjae.", "th": "ส่งโดย Kunjae"},
     "because_expired": {
         "en": "it was not paid in time",

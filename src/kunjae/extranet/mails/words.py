@@ -30,6 +30,9 @@ KINDS: dict[str, _StrPromise] = {
     Kind.ORDER_REMINDER: gettext_lazy("Order waits for an answer"),
     Kind.PRE_ARRIVAL: gettext_lazy("Mail before arrival"),
     Kind.ADDRESS_TEST: gettext_lazy("Test of an address"),
+    Kind.PMS_PAUSED: gettext_lazy("PMS lets nobody in"),
+    Kind.ORDER_NOT_POSTED: gettext_lazy("Order not posted to the PMS"),
+    Kind.WEBHOOK_STOPPED: gettext_lazy("Webhook stopped"),
 }
 READERS: dict[str, _StrPromise] = {
     Reader.GUEST: pgettext_lazy("mail", "To the guest"),
