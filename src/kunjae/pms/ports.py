@@ -73,7 +73,8 @@ class Forged(Exception):
 @dataclass(frozen=True, slots=True)
 class Can:
     """What a PMS can do. `dedup`: for how long it books nothing twice under one key; None: it must be asked before each new
-    attempt, and no earlier than `settles` after the last one. `upgrades`: it can give a room another type. `hook`: it can call
+    attempt, and no earlier than `settles` after the last one. What may have been sent is taken back no earlier either: it could
+    still arrive. `upgrades`: it can give a room another type. `hook`: it can call
     us when a reservation has changed.
 
     `finds`: it tells what stands on a folio. Where it does not, `find` is never called: what may have been booked is sent again
