@@ -38,6 +38,8 @@ class Connection(TenantModel):
     looked_at = models.DateTimeField(null=True)
     """When the reservations of the PMS were last looked through to the end."""
     look_error = models.CharField(max_length=60, blank=True)
+    choices = models.JSONField(null=True)
+    """What each of `Pms.map_fields` may be, as the PMS last told (`pms.choices`)."""
     changed_at = models.DateTimeField()
 
     class Meta:
