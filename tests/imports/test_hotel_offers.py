@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 from kunjae.concierge.commands.catalogue import put_in_order
+from kunjae.concierge.logo import logo_of
 from kunjae.concierge.models import Offer
 from kunjae.concierge.pictures import offer_picture, picture_name, read_picture
 from kunjae.concierge.queries import offers
@@ -272,3 +273,26 @@ def test_the_commands_carry_the_pictures_from_house_to_house(tmp_path):
         (second / name).read_bytes()
     )
     assert (dinner.code, dinner.stock) == ("dinner", 6)
+
+
+def test_guests_see_the_logo_that_stands_beside_the_file_if_it_can_be_drawn(tmp_path):
+    file = tmp_path / "hotel.toml"
+
+    def bring_with(name):
+        text = HOTEL.replace('currency = "THB"', f'currency = "THB"\nlogo = "{name}"', 1)
+        file.write_text(text, encoding="utf-8")
+        result = CliRunner().invoke(cli.main, ["import-hotel", str(file)])
+        assert result.exit_code == 0, result.output
+        return result
+
+    assert "the logo logo.png is not beside hotel.toml" in bring_with("logo.png").stderr
+    (tmp_path / "logo.png").write_bytes(picture())
+    assert bring_with("logo.png").stdout == "logo changed\n"
+    assert bring_with("logo.png").stdout == "Nothing changed.\n"
+    hotel = Property.objects.get(slug="baan-talay")
+    kept = read_picture(hotel.id, picture_name(logo_of(hotel)))
+    assert kept == offer_picture(picture())
+    (tmp_path / "logo.svg").write_text("<svg/>")
+    assert "guests do not see the logo logo.svg: it must be a picture" in bring_with("logo.svg").stderr
+    hotel.refresh_from_db()
+    assert read_picture(hotel.id, picture_name(logo_of(hotel))) == kept
