@@ -50,14 +50,27 @@ ORDERS = (
     ),
     Invariant(
         "orders_count_from_confirmation",
-        "An order counts from its confirmation, or from its money, until it ends",
+        "An order counts from its confirmation, or from its money, until it ends, and not what the hotel's PMS bills",
         _ORDERS,
         f"""
         SELECT b.code || ': ' || x.status || ' ' || x.payment || ' order of ' || x.amount || ' counts ' || x.counted
         {_WITH_BOOKING}
         WHERE {{only:x}} AND x.counted <> CASE
-            WHEN x.status = 'confirmed' OR (x.status = 'unconfirmed' AND x.payment = 'paid')
+            WHEN (x.status = 'confirmed' OR (x.status = 'unconfirmed' AND x.payment = 'paid'))
+                AND (x.posted_at IS NULL OR x.payment IN ('paid', 'authorised'))
             THEN x.amount ELSE 0 END""",
+    ),
+    Invariant(
+        "orders_on_the_folio_say_since_when",
+        "An order stands on the guest's account in the hotel's PMS from a moment on, or not at all",
+        _ORDERS,
+        f"""
+        SELECT b.code || ': ' || x.status || ' order, posting ' || x.posting
+            || CASE WHEN x.posted_at IS NULL THEN ', never posted' ELSE ', posted' END
+        {_WITH_BOOKING}
+        WHERE {{only:x}} AND ((x.posting IN ('posted', 'by_hand') AND x.status = 'confirmed' AND x.posted_at IS NULL
+                AND x.amount > 0)
+            OR (x.posting IN ('not_needed', 'reversed') AND x.posted_at IS NOT NULL))""",
     ),
     Invariant(
         "orders_are_with_their_stay",

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from kunjae.accounts.facts import SYSTEM
 from kunjae.bookings.models import Booking
-from kunjae.concierge.commands.counting import count_orders
-from kunjae.concierge.commands.telling import note_event
+from kunjae.concierge.commands.counting import count_orders, counted_now, recount_orders
+from kunjae.concierge.commands.telling import note_event, to_folio
 from kunjae.concierge.facts import OrderPayment, OrderStatus
 from kunjae.concierge.models import Order
 from kunjae.kernel.moments import moment_text
@@ -60,7 +60,7 @@ def basket_let_go(property: Property, booking: Booking, checkout: Checkout, now:
     """The provider keeps the amount no longer: what still stands is billed with the room."""
     mark_let_go(property, checkout, now)
     kept = [row for row in _of(property, checkout) if row.payment == OrderPayment.AUTHORISED.value]
-    _write(property, kept, OrderPayment.ON_BOOKING, now)
+    _bill_with_room(property, booking, kept, now)
 
 
 def basket_paid(
@@ -83,9 +83,11 @@ def basket_paid(
     kept = [row for row in standing if row.payment == OrderPayment.AUTHORISED.value]
     paid_for = kept or [row for row in standing if row.payment == OrderPayment.TO_PAY.value]
     fits = sum(row.amount for row in paid_for) == payment.amount
-    _write(property, paid_for, OrderPayment.PAID if fits else OrderPayment.ON_BOOKING, now)
     if fits:
+        _write(property, paid_for, OrderPayment.PAID, now)
         count_orders(property, booking, paid_for, now)
+    else:
+        _bill_with_room(property, booking, paid_for, now)
     if not kept:
         _ready(property, booking, checkout, now)
 
@@ -203,6 +205,15 @@ def _write(property: Property, orders: list[Order], payment: OrderPayment, now: 
         order.payment = payment.value
         note_event(property, order, payment.value, SYSTEM, now)
     Order.objects.of(property).filter(id__in=[order.id for order in orders]).update(payment=payment.value)
+
+
+def _bill_with_room(property: Property, booking: Booking, orders: list[Order], now: datetime) -> None:
+    """They are billed with the room after all: on the folio, where the hotel's PMS has it."""
+    _write(property, orders, OrderPayment.ON_BOOKING, now)
+    if any(order.counted != counted_now(order) for order in orders):
+        recount_orders(property, booking, orders, now)
+    for order in orders:
+        to_folio(property, booking, order, now)
 
 
 def _ready(property: Property, booking: Booking, checkout: Checkout, now: datetime) -> None:

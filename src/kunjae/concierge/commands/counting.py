@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from kunjae.bookings.models import Booking
+from kunjae.concierge.facts import OrderPayment, OrderStatus
 from kunjae.concierge.models import Order
+from kunjae.concierge.rules.folio import counts_now
 from kunjae.payments.commands.paid import moved_on
 from kunjae.payments.facts import EntryKind
 from kunjae.payments.ledger import Movement, add_to_value
@@ -17,6 +19,17 @@ from kunjae.properties.models import Property
 def count_orders(property: Property, booking: Booking, orders: Iterable[Order], now: datetime) -> None:
     """These orders, confirmed or paid, join the booking's value; those that do already stay as they are."""
     move_on(property, booking, [(order, order.amount) for order in orders], now)
+
+
+def recount_orders(property: Property, booking: Booking, orders: Iterable[Order], now: datetime) -> None:
+    """These orders count what they are to count as their rows stand: what the hotel's PMS bills does not (rules.md 8)."""
+    move_on(property, booking, [(order, counted_now(order)) for order in orders], now)
+
+
+def counted_now(order: Order) -> int:
+    """What the order is to count as its row stands, minor units."""
+    status, payment = OrderStatus(order.status), OrderPayment(order.payment)
+    return order.amount if counts_now(status, payment, on_folio=order.posted_at is not None) else 0
 
 
 def uncount_orders(property: Property, booking: Booking, orders: Iterable[Order], now: datetime) -> None:

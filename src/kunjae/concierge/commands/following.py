@@ -17,10 +17,11 @@ from kunjae.bookings.facts import StayFacts
 from kunjae.bookings.models import Booking
 from kunjae.concierge.commands.baskets import settle_followed
 from kunjae.concierge.commands.stock import StockKey, move_pieces
-from kunjae.concierge.commands.telling import CANCELLED, CHANGED, tell, watch
+from kunjae.concierge.commands.telling import CANCELLED, CHANGED, tell, to_folio, watch
 from kunjae.concierge.facts import OrderPayment, OrderStatus, Posting
 from kunjae.concierge.following_words import because_text
 from kunjae.concierge.models import Offer, Order, OrderEvent
+from kunjae.concierge.rules.folio import posting_when_ended
 from kunjae.concierge.rules.following import Does, OrderEffect, RoomHold, hold_moves
 from kunjae.concierge.rules.taxes import tax_split
 from kunjae.inventory.models import Option
@@ -160,6 +161,9 @@ def follow_stays(
     settle_followed(
         property, booking, [row for row in left if row.payment != OrderPayment.ON_BOOKING.value], now
     )
+    for effect in following.effects:
+        target = targets.get(effect.order.stay, booking) if effect.does is Does.GOES else booking
+        to_folio(property, target, following.rows[effect.order.id], now)
     if not actor.silent:
         for effect in following.effects:
             _tell(property, booking, following.rows[effect.order.id], effect, actor, now)
@@ -183,16 +187,15 @@ def _columns(
     columns = {
         name: getattr(row, name)
         for name in (
-            "booking_id", "status", "posting", "posted_at", "posted_by", "quantity", "amount", "counted", "taxes", "day",
+            "booking_id", "status", "posting", "quantity", "amount", "counted", "taxes", "day",
             "stock_day", "pieces", "had_at", "acted_at", "acted_by", "reason",
         )
     }  # fmt: skip
     if after is None:
-        # What was to be typed into the PMS is not any more; what was typed stays ticked, for the clerk to take off.
-        posting = Posting.NOT_NEEDED.value if row.posting == Posting.TO_DO.value else row.posting
+        posting = posting_when_ended(Posting(row.posting), on_folio=row.posted_at is not None)
         return columns | {
             "status": OrderStatus.CANCELLED.value,
-            "posting": posting,
+            "posting": posting.value,
             "counted": 0,
             "acted_at": now,
             "acted_by": actor.name,
@@ -200,8 +203,8 @@ def _columns(
         }
     if after.amount != row.amount:
         columns["taxes"] = asdict(tax_split(after.amount, after.taxes, taxes))
-        if row.posting == Posting.BY_HAND.value:  # typed with another amount
-            columns |= {"posting": Posting.TO_DO.value, "posted_at": None, "posted_by": ""}
+        if row.posting == Posting.BY_HAND.value:  # typed with another amount: it is still on the folio
+            columns["posting"] = Posting.TO_DO.value
     return columns | {
         "booking_id": booking.id,
         "quantity": after.quantity,

@@ -9,6 +9,7 @@ from typing import Any
 
 from kunjae.accounts.facts import Actor
 from kunjae.bookings.models import Booking
+from kunjae.concierge.facts import Posting
 from kunjae.concierge.models import Order, OrderEvent
 from kunjae.concierge.order_text import order_standing
 from kunjae.concierge.rules.moments import remind_at
@@ -43,10 +44,20 @@ def tell(property: Property, booking: Booking, order: Order, topic: str, now: da
     put(property, topic, f"{topic}:{order.id.hex}:{booking.version}", payload, now)
 
 
-def to_folio(property: Property, booking: Booking, order: Order, now: datetime) -> None:
-    """The folio in a two-way PMS is to follow the order, once for each version of its booking."""
-    payload = {"booking": booking.code, "order": order.id.hex}
-    put(property, FOLIO, f"{FOLIO}:{order.id.hex}:{booking.version}", payload, now)
+_TWO_WAY = tuple(each.value for each in (Posting.WAITING, Posting.POSTED, Posting.UNKNOWN, Posting.FAILED))
+_NEVER_SENT = (Posting.NOT_NEEDED.value, Posting.REVERSED.value)
+
+
+def to_folio(
+    property: Property, booking: Booking, order: Order, now: datetime, *, unticked: bool = False
+) -> None:
+    """The folio in a two-way PMS is to follow the order, once for each version of its booking and kind of payment. Nothing where
+    no such PMS has, or is to have, anything of it. `unticked`: a clerk took back that it is there."""
+    is_two_way = property.details.get("pms") == "two_way" or order.posting in _TWO_WAY
+    if not is_two_way or (order.posting in _NEVER_SENT and not unticked):
+        return
+    key = f"{FOLIO}:{order.id.hex}:{booking.version}:{order.payment}"
+    put(property, FOLIO, key, {"booking": booking.code, "order": order.id.hex}, now)
 
 
 def watch(property: Property, booking: Booking, order: Order, now: datetime) -> None:

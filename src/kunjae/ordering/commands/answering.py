@@ -24,11 +24,12 @@ from kunjae.concierge.commands.baskets import settle_answered
 from kunjae.concierge.commands.counting import move_on
 from kunjae.concierge.commands.holds import give_up
 from kunjae.concierge.commands.stock import move_pieces
-from kunjae.concierge.commands.telling import CANCELLED, CONFIRMED, EXPIRED, note_event, tell
+from kunjae.concierge.commands.telling import CANCELLED, CONFIRMED, EXPIRED, note_event, tell, to_folio
 from kunjae.concierge.errors import NoSuchOrder, OrderEnded, OrderNotFree
 from kunjae.concierge.facts import OfferKind, OrderPayment, OrderStatus, Posting
 from kunjae.concierge.models import Order
 from kunjae.concierge.queries import order_facts, order_row
+from kunjae.concierge.rules.folio import first_posting, posting_when_ended
 from kunjae.concierge.rules.moments import guest_may_cancel
 from kunjae.inventory.commands import SoldOut as NoRoom
 from kunjae.kernel.errors import invalid
@@ -57,7 +58,7 @@ QUICKER_RIVAL = (MovedAway, NoRoom, IntegrityError)
 
 def confirm_order(*, property: Property, order: UUID, actor: Actor, now: datetime) -> Acted:
     """Confirm it: it counts in the booking's value, an upgrade moves its stay, a clerk finds it among what is to be added in a
-    one-way PMS, the guest is told. Raises NoSuchOrder; OrderEnded when it is cancelled or expired; SoldOut of the inventory
+    one-way PMS, or it goes to the folio in a two-way one, the guest is told. Raises NoSuchOrder; OrderEnded when it is cancelled or expired; SoldOut of the inventory
     when the guests in house of an upgrade would find no room of the type."""
     acted, ended = run_in_transaction(
         lambda: _confirm(property, order, actor, now), again_after=QUICKER_RIVAL
@@ -153,12 +154,12 @@ def confirm_held(
             now=now,
         )
         _read_again(property, booking)
-    one_way = property.details.get("pms") == "one_way"
+    posting = first_posting(property.details.get("pms", ""), OrderPayment(row.payment))
     _write(
         property,
         row,
         status=OrderStatus.CONFIRMED.value,
-        posting=(Posting.TO_DO if one_way else Posting.NOT_NEEDED).value,
+        posting=posting.value,
         auto_confirmed=by_itself,
         acted_at=now,
         acted_by="" if by_itself else actor.name,
@@ -166,6 +167,7 @@ def confirm_held(
     move_on(property, booking, [(row, row.amount)], now)
     note_event(property, row, "confirmed", actor, now)
     settle_answered(property, booking, [row], now)
+    to_folio(property, booking, row, now)
 
 
 def end_held(
@@ -178,7 +180,8 @@ def end_held(
     reason: str = "",
 ) -> None:
     """The order ends, cancelled or expired, and the outside hears of it; booking and order are held. What was on its way
-    into a one-way PMS is no longer to be added; what a clerk has added already stays ticked, for the clerk to take off."""
+    into a one-way PMS is no longer to be added; what a clerk has added already stays ticked, for the clerk to take off; what
+    was posted is reversed."""
     if row.kind == OfferKind.UPGRADE.value and row.status == OrderStatus.CONFIRMED.value:
         _move_back(property, booking, row, actor, now)
     if row.kind != OfferKind.OFFER.value:
@@ -186,18 +189,19 @@ def end_held(
     if row.stock_day is not None:
         move_pieces(property, Counter({(row.offer_id, row.stock_day): -row.pieces}))
     move_on(property, booking, [(row, 0)], now)
-    posting = Posting.NOT_NEEDED.value if row.posting == Posting.TO_DO.value else row.posting
+    posting = posting_when_ended(Posting(row.posting), on_folio=row.posted_at is not None)
     _write(
         property,
         row,
         status=status.value,
-        posting=posting,
+        posting=posting.value,
         acted_at=now,
         acted_by=actor.name,
         reason=reason,
     )
     note_event(property, row, status.value, actor, now, reason=reason)
     settle_answered(property, booking, [row], now)
+    to_folio(property, booking, row, now)
     if row.payment != OrderPayment.TO_PAY.value:  # of what was never paid for, nobody has heard
         if status is OrderStatus.EXPIRED:
             tell(property, booking, row, EXPIRED, now)
