@@ -90,8 +90,9 @@ def insert_booking(
     actor: Actor,
     now: datetime,
     import_key: str | None = None,
+    booked_at: datetime | None = None,
 ) -> None:
-    """The booking's row with its search keys; stays follow by `insert_stays`."""
+    """The booking's row with its search keys; stays follow by `insert_stays`. `booked_at`: when it was made elsewhere."""
     insert_rows(
         Booking,
         property.id,
@@ -106,7 +107,7 @@ def insert_booking(
                 "language": language,
                 "last_stay_number": facts.last_number,
                 "value": facts.total,
-                "booked_at": now,
+                "booked_at": booked_at or now,
                 "booked_by": actor.name,
                 "import_key": import_key,
                 **summary(facts),
@@ -114,7 +115,8 @@ def insert_booking(
         ],
     )
     names = [booker.name, *(stay.guest_name for stay in facts.stays)]
-    save_keys(property.id, facts.id, now, keys_of(code, names, booker.phone, booker.email))
+    keys = keys_of(code, names, booker.phone, booker.email, import_key=import_key)
+    save_keys(property.id, facts.id, booked_at or now, keys)
 
 
 def summary(facts: BookingFacts) -> dict[str, date | str]:

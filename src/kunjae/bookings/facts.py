@@ -30,8 +30,12 @@ class StayStatus(StrEnum):
         return self not in (StayStatus.CANCELLED, StayStatus.NO_SHOW)
 
 
+PMS = "pms:"
+"""Before the code of the hotel's own PMS: the source of bookings that live there, and the beginning of their import keys."""
+
+
 class Source(StrEnum):
-    """Where a booking came from."""
+    """Where a booking came from, as people say it; one that lives in the hotel's own PMS has `pms_source`."""
 
     DIRECT = "direct"
     WEBSITE = "website"
@@ -42,6 +46,28 @@ class Source(StrEnum):
     GROUP = "group"
     CORPORATE = "corporate"
     OTHER = "other"
+
+
+def pms_source(pms: str) -> str:
+    """The source of bookings that live in this PMS: `pms:cloudbeds`."""
+    return f"{PMS}{pms}"
+
+
+def pms_of(source: str) -> str:
+    """The code of the PMS in which a booking of this source lives; empty: it lives here."""
+    return source[len(PMS) :] if source.startswith(PMS) else ""
+
+
+def is_source(text: str) -> bool:
+    """Whether a booking can have this source."""
+    return text in list(Source) or bool(pms_of(text))
+
+
+def pms_number(import_key: str | None) -> str:
+    """The number under which a booking's PMS knows it; empty where it lives here."""
+    if import_key is None or not import_key.startswith(PMS):
+        return ""
+    return import_key.removeprefix(PMS).partition(":")[2]
 
 
 class Sex(StrEnum):

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
-from kunjae.bookings.facts import Document, Sex, Source, StayStatus
+from kunjae.bookings.facts import Document, Sex, StayStatus
 from kunjae.properties.models import Room, RoomType
 from kunjae.rates.facts import Meal
 from kunjae.rates.models import RatePlan
@@ -47,7 +47,8 @@ class Booking(TenantModel):
     booker = TenantKey(Guest, related_name="bookings")
     note_id: UUID | None
     note = TenantKey(Note, null=True)
-    source = models.CharField(max_length=20, choices=[(source.value, source.value) for source in Source])
+    source = models.CharField(max_length=20)
+    """`Source`, or `pms_source`."""
     language = models.CharField(max_length=10)
     status = models.CharField(max_length=20, choices=STATUSES)
     version = models.PositiveIntegerField(default=1)

@@ -20,7 +20,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from kunjae.bookings.facts import StayFacts
+from kunjae.bookings.facts import StayFacts, pms_number
 from kunjae.bookings.models import Booking, SearchKey
 from kunjae.properties.models import Property
 from kunjae.tenancy.bulk import insert_rows
@@ -45,9 +45,14 @@ class Place:
     id: UUID
 
 
-def keys_of(code: str, names: Iterable[str], phone: str, email: str) -> set[bytes]:
-    """The keys of a booking: kind, then the folded word; phone numbers from their end."""
+def keys_of(
+    code: str, names: Iterable[str], phone: str, email: str, *, import_key: str | None = None
+) -> set[bytes]:
+    """The keys of a booking: kind, then the folded word; phone numbers from their end. One that lives in the hotel's own
+    PMS is found by its number there, too."""
     keys = {_key("c", code)}
+    if number := pms_number(import_key):
+        keys.add(_key("c", number))
     for word in {word for name in names for word in _words(name)}:
         keys.add(_key("n", word))
     if digits := _digits(phone):
@@ -60,7 +65,9 @@ def keys_of(code: str, names: Iterable[str], phone: str, email: str) -> set[byte
 def booking_keys(booking: Booking, stays: Iterable[StayFacts]) -> set[bytes]:
     """The keys of a booking with these stays; `booking.booker` is loaded."""
     names = [booking.booker.name, *(stay.guest_name for stay in stays)]
-    return keys_of(booking.code, names, booking.booker.phone, booking.booker.email)
+    return keys_of(
+        booking.code, names, booking.booker.phone, booking.booker.email, import_key=booking.import_key
+    )
 
 
 def save_keys(property_id: UUID, booking_id: UUID, booked_at: datetime, keys: set[bytes]) -> None:

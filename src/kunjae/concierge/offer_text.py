@@ -23,7 +23,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from kunjae.bookings.facts import Source
+from kunjae.bookings.facts import Source, is_source
 from kunjae.concierge.facts import (
     Category,
     OfferFacts,
@@ -171,7 +171,7 @@ def check_codes(offer: OfferFacts, path: str, known: Known) -> None:
     lists: list[tuple[str, Collection[str], Collection[str]]] = [
         ("segment.room_types", segment.room_types, known.room_types),
         ("segment.rate_plans", segment.rate_plans, known.rate_plans),
-        ("segment.sources", segment.sources, [source.value for source in Source]),
+        ("segment.sources", segment.sources, [*Source, *filter(is_source, segment.sources)]),
         ("segment.languages", segment.languages, known.languages),
     ]
     if upgrade is not None:

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kunjae.bookings.facts import pms_of
+from kunjae.pms.errors import NoSuchPms
+from kunjae.pms.registry import adapter
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -44,6 +48,22 @@ SOURCES: dict[str, _StrPromise] = {
     "corporate": pgettext_lazy("source", "Corporate"),
     "other": pgettext_lazy("source", "Other"),
 }
+
+
+def source_text(source: str) -> str:
+    """Where a booking came from, in words; one that lives in the hotel's own PMS has that one's name."""
+    pms = pms_of(source)
+    return pms_name(pms) if pms else str(SOURCES.get(source, source))
+
+
+def pms_name(code: str) -> str:
+    """What a PMS is called."""
+    try:
+        return adapter(code).name
+    except NoSuchPms:
+        return code
+
+
 METHODS: dict[str, _StrPromise] = {
     "cash": _("Cash"),
     "bank_transfer": _("Bank transfer"),

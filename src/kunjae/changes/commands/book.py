@@ -64,11 +64,13 @@ def book(
     code: str | None = None,
     hold: UUID | None = None,
     terms: str | None = None,
+    booked_at: datetime | None = None,
 ) -> Booked:
     """Book these stays, all or none.
 
     `hold`: a block that is released first, as the booking takes its place. `terms`: of the preview that was shown
     (`terms_of`); None: whatever the prices are now. `import_key`: no two bookings of a property have the same.
+    `booked_at`: when it was made, if elsewhere and before.
 
     Raises SoldOut when a type has no room left, PlanRefused with the plan's problems (no price, a chosen room that
     is taken), PlanOutdated with the fresh plan when prices or terms are others than those shown, NoSuchBlock when the
@@ -79,7 +81,17 @@ def book(
         if hold is not None:
             release_block(property=property, block=hold, now=now)
         return _book(
-            property, booker, stays, source, actor, now, notes, import_key, code or new_code(), terms
+            property,
+            booker,
+            stays,
+            source,
+            actor,
+            now,
+            notes,
+            import_key,
+            code or new_code(),
+            terms,
+            booked_at,
         )
 
     # Again after an IntegrityError: the random code was taken, or somebody was quicker at a room.
@@ -120,6 +132,7 @@ def _book(
     import_key: str | None,
     code: str,
     terms: str | None,
+    booked_at: datetime | None,
 ) -> Booked:
     loaded = _load(property, code, stays, source=source, language=booker.language)
     planned = plan(loaded.facts, stays, now, path="stays")
@@ -143,6 +156,7 @@ def _book(
         actor=actor,
         now=now,
         import_key=import_key,
+        booked_at=booked_at,
     )
     stay_ids = insert_stays(
         property=property, booking_id=after.id, stays=after_stays.values(), ids=loaded.ids

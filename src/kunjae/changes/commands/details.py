@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kunjae.accounts.facts import Actor
 from kunjae.bookings.commands import Booker, save_booker, save_note
+from kunjae.bookings.facts import pms_of
 from kunjae.bookings.models import Guest
 from kunjae.bookings.search import keys_of, replace_keys
 from kunjae.changes.commands.booking_rows import update_booking
@@ -14,6 +15,7 @@ from kunjae.changes.commands.history import write_entry
 from kunjae.changes.commands.pending import move_on_with
 from kunjae.changes.models import EntryKind, HistoryEntry
 from kunjae.changes.queries import load_change
+from kunjae.kernel.errors import invalid
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import one_transaction
 
@@ -36,12 +38,14 @@ def edit_details(
     *, property: Property, code: str, details: Details, actor: Actor, now: datetime
 ) -> HistoryEntry | None:
     """Save what differs; None when nothing does. New details of the booker are a new guest row, and a new text of
-    the notes a new note row, so that the history stays true. Raises NoSuchBooking."""
+    the notes a new note row, so that the history stays true. Raises NoSuchBooking, and InvalidInput when a booking that lives in
+    the hotel's own PMS is to come from elsewhere."""
     loaded = load_change(property, code, lock=True)
     booking = loaded.booking
     if booking is None:
         return None
     before, row = booking.facts, booking.row
+    _check_source(before.source, details.source)
     after = replace(
         before,
         version=before.version + 1,
@@ -53,7 +57,7 @@ def edit_details(
         guest = save_booker(property, booker)
         after = replace(after, booker_id=guest.id)
         names = [guest.name, *(stay.guest_name for stay in before.stays)]
-        replace_keys(row, keys_of(row.code, names, guest.phone, guest.email))
+        replace_keys(row, keys_of(row.code, names, guest.phone, guest.email, import_key=row.import_key))
     if details.notes is not None and details.notes != (row.note.text if row.note else ""):
         note = save_note(property, details.notes)
         after = replace(after, note_id=note.id if note else None)
@@ -72,6 +76,13 @@ def edit_details(
         actor=actor,
         now=now,
     )
+
+
+def _check_source(was: str, becomes: str | None) -> None:
+    if becomes not in (None, was) and pms_of(was):
+        raise invalid(
+            "source", "lives_in_pms", "the booking lives in the hotel's PMS", "การจองนี้อยู่ใน PMS ของที่พัก"
+        )
 
 
 def _booker(guest: Guest, details: Details) -> Booker | None:

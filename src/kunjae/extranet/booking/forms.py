@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kunjae.bookings.contacts import parse_phone
+from kunjae.bookings.facts import pms_of
 from kunjae.bookings.models import Booking
 from kunjae.extranet.filters import DayField, ListFilter
 from kunjae.kernel.errors import InvalidInput
@@ -79,6 +80,10 @@ class DetailsForm(_SeenForm):
             field, value = self.fields[name], self.get_initial_for_field(self.fields[name], name)
             if isinstance(field, forms.ChoiceField) and value and not field.valid_value(value):
                 field.choices = [*field.choices, (value, value)]  # type: ignore[misc]
+        source = self.fields["source"]
+        value = self.get_initial_for_field(source, "source")
+        if isinstance(source, forms.ChoiceField) and value and pms_of(value):  # it lives there
+            source.choices = [(value, words.source_text(value))]
 
     def clean_name(self) -> str:
         return _line(self.cleaned_data["name"], 200)

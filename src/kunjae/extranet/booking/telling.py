@@ -329,7 +329,7 @@ def compared_details(
         return {
             _("Booker and contact"): people.contact(state.booker_id),
             _("Notes"): notes.get(state.note_id, _("(erased)")),
-            _("Source"): str(words.SOURCES.get(state.source, state.source)),
+            _("Source"): words.source_text(state.source),
             _("Language of the guest"): words.LANGUAGES.get(state.language, state.language),
             _("Changes recorded"): str(state.changes_recorded),
             _("Fees recorded"): format_money(state.fees, state.currency, language),

@@ -36,6 +36,8 @@ class House:
     plans: tabs.Choices
     currency: str
     language: str
+    pms: tabs.Choices = ()
+    """The source of bookings that live in the hotel's own PMS, if it has one."""
 
 
 class StepRow(RowForm):
@@ -99,7 +101,12 @@ class OfferForm(TableForm):
             found["price"] = {"taxes": tabs.taxes(house.language)} if is_hour else tabs.price(house.language)
             found["questions"] = {} if is_hour else questions.blocks(languages, house.language)
         found["segments"] = tabs.segments(
-            house.types, house.plans, languages, house.language, upgrade=kind is OfferKind.UPGRADE
+            house.types,
+            house.plans,
+            languages,
+            house.language,
+            upgrade=kind is OfferKind.UPGRADE,
+            pms=house.pms,
         )
         if kind in (None, OfferKind.OFFER):
             found["stock"] = tabs.stock()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kunjae.accounts.roles import may_manage
+from kunjae.bookings.facts import pms_of, pms_source
 from kunjae.concierge.commands.catalogue import retire, save_offer
 from kunjae.concierge.errors import NoSuchOffer, StaleOffer
 from kunjae.concierge.facts import OfferFacts, OfferKind
@@ -28,6 +29,8 @@ from kunjae.extranet.offers.tabs import TABS
 from kunjae.extranet.offers.upload import taken_in
 from kunjae.kernel.errors import InvalidInput, KunjaeError, invalid
 from kunjae.kernel.texts import in_language
+from kunjae.pages.words import source_text
+from kunjae.pms.connections import connection_of
 from kunjae.properties.queries import house
 from kunjae.rates.models import RatePlan
 
@@ -117,6 +120,9 @@ def _house(desk: Desk, offer: OfferFacts | None) -> House:
     used = {*chosen.room_types, *chosen.rate_plans} if chosen else set()
     if offer and offer.upgrade:
         used |= {offer.upgrade.to_type, *offer.upgrade.from_types}
+    pms = connection_of(desk.property).pms
+    sources = {pms_source(pms)} if pms else set()
+    sources |= {source for source in (chosen.sources if chosen else ()) if pms_of(source)}
     return House(
         known=Known(types, {plan.code for plan in plans}, tuple(desk.property.languages)),
         types=[
@@ -131,6 +137,7 @@ def _house(desk: Desk, offer: OfferFacts | None) -> House:
         ],
         currency=desk.hotel.currency,
         language=desk.language,
+        pms=[(source, source_text(source)) for source in sorted(sources)],
     )
 
 

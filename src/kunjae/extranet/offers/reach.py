@@ -11,7 +11,7 @@ from kunjae.concierge.facts import Segment
 from kunjae.concierge.offer_parts import Weekday
 from kunjae.extranet.offers.tabs import weekday_name
 from kunjae.kernel.formats import format_date, format_date_range
-from kunjae.pages.words import LANGUAGES, SOURCES
+from kunjae.pages.words import LANGUAGES, source_text
 
 _WEEK = list(Weekday)
 
@@ -22,7 +22,7 @@ def reach(segment: Segment, names: Mapping[str, str], language: str, era: str) -
     listed = [codes for codes in (segment.room_types, segment.rate_plans) if codes]
     found += [", ".join(names.get(code, code) for code in codes) for codes in listed]
     if segment.sources:
-        found.append(", ".join(str(SOURCES.get(code, code)) for code in segment.sources))
+        found.append(", ".join(source_text(code) for code in segment.sources))
     if segment.languages:
         found.append(", ".join(LANGUAGES.get(code, code) for code in segment.languages))
     for said, least, most in (

@@ -175,7 +175,13 @@ def upgrade_price(language: str) -> Fields:
 
 
 def segments(
-    room_types: Choices, rate_plans: Choices, languages: Iterable[str], language: str, *, upgrade: bool
+    room_types: Choices,
+    rate_plans: Choices,
+    languages: Iterable[str],
+    language: str,
+    *,
+    upgrade: bool,
+    pms: Choices = (),
 ) -> Fields:
     """Who sees it, and when."""
 
@@ -194,7 +200,7 @@ def segments(
         "order_until_hours": number(_("Ordered ahead, at least"), MOST_HOURS),
         "room_types": many(_("Room types"), room_types),
         "rate_plans": many(_("Rate plans"), rate_plans),
-        "sources": many(_("Sources"), list(SOURCES.items())),
+        "sources": many(_("Sources"), [*SOURCES.items(), *pms]),
         "languages": many(
             _("Languages of the guest"), [(each, LANGUAGES[each]) for each in languages if each in LANGUAGES]
         ),

@@ -50,7 +50,7 @@ def meal_text(meal: str) -> str:
 
 @register.filter
 def source_text(source: str) -> str:
-    return str(words.SOURCES.get(source, source))
+    return words.source_text(source)
 
 
 @register.filter
