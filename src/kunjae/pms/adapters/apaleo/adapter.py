@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -41,6 +42,7 @@ from kunjae.pms.ports import Can, PmsRefused
 
 RESERVATIONS = ("booking", "v1", "reservations")
 REASON = "Cancelled in Kunjae"
+_NUMBER = re.compile(r"[A-Za-z0-9-]{1,80}", re.ASCII)
 
 
 class Apaleo:
@@ -92,7 +94,7 @@ class Apaleo:
             return Booked(there.id, there.folio)
         folio = next((each for each in folios if each.takes), None)
         if folio is None:
-            raise PmsRefused("folio_closed", passing=True)
+            raise PmsRefused("folio_locked", passing=True)
         if folio.currency != charge.currency:
             raise PmsRefused("wrong_currency")
         body = _charge(charge)
@@ -116,7 +118,7 @@ class Apaleo:
         if there is None:
             return
         if not there.gives:
-            raise PmsRefused("folio_closed", passing=True)
+            raise PmsRefused("folio_locked", passing=True)
         amount = {"amount": major(there.left, charge.currency), "currency": charge.currency}
         body = {"reason": REASON, "amount": amount}
         path = ("finance", "v1", "folio-actions", there.folio, "charges", there.id, "allowances")
@@ -124,6 +126,8 @@ class Apaleo:
 
     def reservation(self, number: str, line: Line) -> ReservationThere | None:
         client = self._client(line)
+        if not _NUMBER.fullmatch(number):  # typed by hand, maybe
+            return None
         found = client.get(*RESERVATIONS, number, params={"expand": EXPAND})
         if found is None or text(found, "property", "id") != client.house:
             return None

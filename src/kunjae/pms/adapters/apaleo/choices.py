@@ -34,8 +34,9 @@ def unit_groups(client: Client) -> Sequence[Choice]:
 
 
 def rate_plans(client: Client) -> Sequence[Choice]:
-    """Rate plans; each is of one unit group there."""
-    return tuple(_all(client, ("rateplan", "v1", "rate-plans"), "ratePlans"))
+    """Rate plans; each is of one unit group there, so that several have one name."""
+    found = _all(client, ("rateplan", "v1", "rate-plans"), "ratePlans")
+    return tuple(Choice(each.value, f"{each.label} ({each.value})") for each in found)
 
 
 def _all(client: Client, path: tuple[str, ...], under: str) -> Iterator[Choice]:

@@ -148,16 +148,12 @@ def _identity(base: str) -> str:
 
 
 def _object(reply: Reply) -> Mapping[str, Any]:
-    """What was asked for, {} where the answer is empty, or the no as the port's. 422 may be the folio's state or a wrong
-    value: nothing in it says which, so that it is tried again."""
+    """What was asked for, {} where the answer is empty, or the no as the port's. 409: somebody is at it. 422 may be the folio's
+    state or a wrong value: nothing in it says which, so that it is tried again."""
     if reply.status == 204:
         return {}
     if reply.good:
         return reply.json()
-    if reply.status == 404:
-        raise PmsRefused("not_found")
     if reply.status == 409:
-        raise PmsRefused("conflict", passing=True)
-    if reply.status == 422:
-        raise PmsRefused("refused_there", passing=True)
-    raise PmsRefused("bad_request")
+        raise PmsRefused("folio_locked", passing=True)
+    raise PmsRefused("refused", passing=reply.status == 422)

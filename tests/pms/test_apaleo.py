@@ -1,0 +1,385 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from kunjae.bookings.facts import StayStatus
+from kunjae.pms.adapters.apaleo.adapter import Apaleo
+from kunjae.pms.facts import Booked, Charge, Choice, HouseThere, Line
+from kunjae.pms.ports import Forged, NotLetIn, PmsBusy, PmsDown, PmsRefused
+from tests.pms.fakes.apaleo import CLIENT, HOUSE, SECRET, FakeApaleo, Folio
+from tests.pms.fakes.server import LOST, SILENT, Answer, busy, running
+
+DAY = date(2026, 11, 25)
+KEY = "kunjae-0192f0c1d2e37a4b9c5d6e7f80910111"
+MAPPED = {"service_type": "FoodAndBeverages", "vat_type": "Normal"}
+
+
+@pytest.fixture(scope="module")
+def _there() -> Iterator[FakeApaleo]:
+    with running(FakeApaleo) as there:
+        yield there
+
+
+@pytest.fixture
+def there(_there: FakeApaleo) -> Iterator[FakeApaleo]:
+    _there.start_afresh()
+    _there.currency = "THB"
+    yield _there
+    assert not _there.complaints
+
+
+class Clock:
+    """Seconds."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def apaleo(clock: Clock) -> Apaleo:
+    return Apaleo(clock)
+
+
+def line_to(there: FakeApaleo, **secrets: str) -> Line:
+    return Line(
+        property_id=uuid4(),
+        address=there.url,
+        currency=there.currency,
+        timezone="Asia/Bangkok",
+        secrets={"client_secret": SECRET, **secrets},
+        details={"property_id": HOUSE, "client_id": CLIENT},
+    )
+
+
+def charge(**other: object) -> Charge:
+    values = {
+        "key": KEY,
+        "reservation": "XPGM-1",
+        "room": "XPGM-1",
+        "name": "อาหารค่ำริมหาด",
+        "amount": 180_000,
+        "currency": "THB",
+        "quantity": 2,
+        "day": DAY,
+        "booking": "KJ-1",
+        "mapping": MAPPED,
+        **other,
+    }
+    return Charge(**values)  # type: ignore[arg-type]
+
+
+def test_a_charge_stands_on_the_folio_once_however_often_it_is_sent(
+    there: FakeApaleo, apaleo: Apaleo
+) -> None:
+    there.add("XPGM-1", DAY)
+    line = line_to(there)
+    assert apaleo.find(charge(), line) is None
+    booked = apaleo.post(charge(), line)
+    assert booked == Booked("XPGM-1-1-C1", "XPGM-1-1")
+    (stands,) = there.charges(KEY)
+    assert stands["name"] == "อาหารค่ำริมหาด × 2 (2026-11-25)"
+    assert stands["amount"]["grossAmount"] == 1800
+    assert (stands["serviceType"], stands["vatType"]) == ("FoodAndBeverages", "Normal")
+    assert apaleo.post(charge(), line) == booked == apaleo.find(charge(), line)
+    there.keys.clear()  # a day later Apaleo has forgotten the key
+    assert apaleo.post(charge(), line) == booked
+    assert len(there.charges(KEY)) == 1
+
+
+def test_an_answer_that_is_lost_leaves_one_charge(there: FakeApaleo, apaleo: Apaleo) -> None:
+    there.add("XPGM-1", DAY)
+    line = line_to(there)
+    there.then(LOST, on="/charges")
+    with pytest.raises(PmsDown) as lost:
+        apaleo.post(charge(), line)
+    assert lost.value.sent
+    found = apaleo.find(charge(), line)
+    assert found is not None
+    assert apaleo.post(charge(), line) == found
+    assert there.owed() == 1800
+
+
+def test_what_was_not_sent_says_so(there: FakeApaleo, apaleo: Apaleo) -> None:
+    there.add("XPGM-1", DAY)
+    line = line_to(there)
+    apaleo.house(line)
+    there.then(SILENT, on="GET /finance")
+    with pytest.raises(PmsDown) as down:
+        apaleo.post(charge(), line)
+    assert not down.value.sent
+    there.then(Answer(500), Answer(500), Answer(500), on="/charges")
+    for _ in range(3):
+        with pytest.raises(PmsDown, match="server_error") as broken:
+            apaleo.post(charge(), line)
+        assert broken.value.sent  # a 500 says nothing of whether it was booked
+    there.then(Answer(200, b"<html>"), on="/charges")
+    with pytest.raises(PmsDown, match="unreadable_answer") as unread:
+        apaleo.post(charge(), line)
+    assert unread.value.sent
+    there.then(busy(90), on="/charges")
+    with pytest.raises(PmsBusy) as told:
+        apaleo.post(charge(), line)
+    assert told.value.after == timedelta(seconds=90)
+    assert there.owed() == 0
+    apaleo.post(charge(), line)
+    assert there.owed() == 1800
+
+
+def test_a_closed_folio_costs_no_key_and_another_open_one_is_taken(there: FakeApaleo, apaleo: Apaleo) -> None:
+    there.add("XPGM-1", DAY, status="CheckedOut")
+    line = line_to(there)
+    there.folios["XPGM-1-1"].closed = True
+    with pytest.raises(PmsRefused, match="folio_locked") as refused:
+        apaleo.post(charge(), line)
+    assert refused.value.passing
+    assert there.keys == {}
+    there.folios["XPGM-1-2"] = Folio("XPGM-1-2", "XPGM-1", is_main=False)
+    assert apaleo.post(charge(), line).folio == "XPGM-1-2"
+    there.folios["XPGM-1-1"].closed = False
+    other = charge(key="kunjae-2")
+    assert apaleo.post(other, line).folio == "XPGM-1-1"  # the main one first
+
+
+def test_what_apaleo_refuses_is_a_no(there: FakeApaleo, apaleo: Apaleo) -> None:
+    there.add("XPGM-1", DAY)
+    line = line_to(there)
+    for wrong, code, passing in (
+        (charge(mapping={}), "not_mapped", False),
+        (charge(mapping={**MAPPED, "vat_type": "Nonsense"}), "refused", True),
+        (charge(reservation="NONE-1", room=""), "no_reservation", True),
+        (charge(currency="JPY"), "wrong_currency", False),
+    ):
+        with pytest.raises(PmsRefused, match=code) as refused:
+            apaleo.post(wrong, line)
+        assert refused.value.passing is passing
+    apaleo.post(charge(), line)  # mapped anew it has another key: Apaleo answers the old one with the same no
+    assert there.owed() == 1800
+
+
+def test_a_charge_is_taken_back_once_wherever_it_was_moved(there: FakeApaleo, apaleo: Apaleo) -> None:
+    there.add("XPGM-1", DAY)
+    line = line_to(there)
+    booked = apaleo.post(charge(), line)
+    there.folios["COMPANY"] = Folio("COMPANY", "")
+    there.move(booked.id, "XPGM-1-1", "COMPANY")
+    moved = apaleo.find(charge(), line)
+    assert moved == Booked("COMPANY-C1", "COMPANY")
+    assert apaleo.post(charge(), line) == moved
+    there.then(LOST, on="/allowances")
+    with pytest.raises(PmsDown) as lost:
+        apaleo.reverse(charge(), booked, line)
+    assert lost.value.sent
+    apaleo.reverse(charge(), booked, line)
+    apaleo.reverse(charge(), booked, line)
+    assert there.owed() == 0
+    assert len(there.folios["COMPANY"].allowances) == 1
+    assert apaleo.find(charge(), line) is None
+
+
+def test_what_staff_have_taken_back_in_part_is_taken_back_for_the_rest(
+    there: FakeApaleo, apaleo: Apaleo
+) -> None:
+    there.add("XPGM-1", DAY)
+    line = line_to(there)
+    booked = apaleo.post(charge(), line)
+    there.folios["XPGM-1-1"].allowances.append(
+        {
+            "id": "A",
+            "sourceChargeId": booked.id,
+            "amount": {"grossAmount": 500, "currency": "THB"},
+            "reason": "cold",
+        }
+    )
+    there.folios["XPGM-1-1"].closed = True
+    with pytest.raises(PmsRefused, match="folio_locked"):
+        apaleo.reverse(charge(), booked, line)
+    there.folios["XPGM-1-1"].closed = False
+    apaleo.reverse(charge(), booked, line)
+    assert there.owed() == 0
+
+
+@pytest.mark.parametrize(("currency", "amount", "there_is"), [("JPY", 1800, 1800), ("KWD", 1800, 1.8)])
+def test_amounts_are_those_of_the_currency(
+    there: FakeApaleo, apaleo: Apaleo, currency: str, amount: int, there_is: float
+) -> None:
+    there.currency = currency
+    there.add("XPGM-1", DAY, price=10)
+    line = line_to(there)
+    booked = apaleo.post(charge(currency=currency, amount=amount), line)
+    assert there.owed() == there_is
+    apaleo.reverse(charge(currency=currency, amount=amount), booked, line)
+    assert there.owed() == 0
+
+
+def test_a_token_serves_until_it_ends_and_is_fetched_anew_once(
+    there: FakeApaleo, apaleo: Apaleo, clock: Clock
+) -> None:
+    there.add("XPGM-1", DAY)
+    line = line_to(there)
+    apaleo.post(charge(), line)
+    apaleo.find(charge(), line)
+    assert there.given == 1
+    there.end_token()  # refused in the middle: the folio was read, the charge is not taken
+    apaleo.post(charge(key="kunjae-2"), line)
+    assert there.given == 2
+    clock.now += 3600 - 59
+    apaleo.find(charge(), line)
+    assert there.given == 3
+    there.then(Answer(401), Answer(401), on="/charges")
+    with pytest.raises(NotLetIn):
+        apaleo.post(charge(key="kunjae-3"), line)
+    assert there.given == 4
+    there.lock_out()
+    with pytest.raises(NotLetIn):
+        apaleo.find(charge(), line)
+    with pytest.raises(NotLetIn):
+        apaleo.house(line_to(there, client_secret="other"))
+    there.token = 0
+    there.then(Answer(403), on="/charges")
+    with pytest.raises(NotLetIn):
+        apaleo.post(charge(key="kunjae-4"), line)
+
+
+def test_tokens_of_hotels_are_their_own(there: FakeApaleo, apaleo: Apaleo) -> None:
+    apaleo.house(line_to(there))
+    with pytest.raises(NotLetIn):
+        apaleo.house(line_to(there, client_secret="another hotel's"))
+
+
+def test_the_hotel_and_what_it_may_choose(there: FakeApaleo, apaleo: Apaleo) -> None:
+    line = line_to(there)
+    assert apaleo.house(line) == HouseThere(HOUSE, "Koh Hotel", "THB")
+    choices = apaleo.choices(line)
+    assert [each.value for each in choices["service_type"]] == ["FoodAndBeverages", "Accommodation", "Other"]
+    assert [each.value for each in choices["vat_type"]] == ["Normal", "Reduced", "Without"]
+    assert choices["sub_account"] == (Choice("BER-SPA", "Spa"),)
+    assert set(choices) == {each.name for each in apaleo.map_fields}
+    assert [each.value for each in apaleo.room_types(line)] == ["BER-DBL", "BER-SUI"]
+    assert apaleo.rates(line)[1] == Choice("BER-SUI-FLEX", "Flexible (BER-SUI-FLEX)")
+    details = {"client_id": CLIENT, "property_id": "MUC"}
+    other = Line(line.property_id, there.url, "THB", "Asia/Bangkok", line.secrets, details)
+    with pytest.raises(PmsRefused, match="no_such_house"):
+        apaleo.house(other)
+    assert [each.path for each in apaleo.check({"client_id": "x"})] == ["property_id", "client_secret"]
+
+
+def test_reservations_come_in_whole(there: FakeApaleo, apaleo: Apaleo) -> None:
+    there.add(
+        "XPGM-1",
+        DAY,
+        3,
+        status="InHouse",
+        externalCode="KJ-77",
+        childrenAges=[4, 9],
+        guestComment="ชั้นสูง",
+        unit={"id": "U1", "name": "204"},
+        primaryGuest={
+            "lastName": "Müller",
+            "firstName": "Ida",
+            "email": "ida@example.com",
+            "phone": "+49 1",
+            "preferredLanguage": "de",
+            "nationalityCountryCode": "DE",
+        },
+    )
+    found = apaleo.reservation("XPGM-1", line_to(there))
+    assert found is not None
+    (room,) = found.rooms
+    assert (found.number, found.code, found.name, found.email) == (
+        "XPGM-1",
+        "KJ-77",
+        "Ida Müller",
+        "ida@example.com",
+    )
+    assert (found.language, found.country, found.notes, found.currency) == ("de", "DE", "ชั้นสูง", "THB")
+    assert found.booked_at == datetime(2026, 11, 1, 2, tzinfo=UTC)
+    assert (room.check_in, room.check_out, room.status) == (DAY, date(2026, 11, 28), StayStatus.IN_HOUSE)
+    assert (room.room_type, room.rate, room.room) == ("BER-DBL", "BER-DBL-FLEX", "204")
+    assert (room.adults, room.children, room.nightly, room.total) == (2, 2, (300_000,) * 3, 900_000)
+    for number in ("NONE", "", "../offers", "a b"):
+        assert apaleo.reservation(number, line_to(there)) is None
+    there.reservations["XPGM-1"]["property"] = {"id": "MUC"}
+    assert apaleo.reservation("XPGM-1", line_to(there)) is None
+
+
+def test_arrivals_are_those_of_the_hotels_days_all_pages_and_states(
+    there: FakeApaleo, apaleo: Apaleo
+) -> None:
+    line = line_to(there)
+    assert list(apaleo.arrivals(DAY, DAY, line)) == []
+    for number in range(230):
+        there.add(
+            f"R{number:03}-1", DAY + timedelta(days=number % 3), status="Canceled" if number % 2 else "NoShow"
+        )
+    there.reservations["R000-1"]["arrival"] = "2026-11-24T23:30:00+07:00"
+    found = list(apaleo.arrivals(DAY, DAY + timedelta(days=1), line))
+    assert {each.rooms[0].check_in for each in found} == {DAY, DAY + timedelta(days=1)}
+    assert len({each.number for each in found}) == len(found) == 77 - 1 + 77
+    assert {each.rooms[0].status for each in found} == {StayStatus.CANCELLED, StayStatus.NO_SHOW}
+    there.reservations["R005-1"]["modified"] = "2026-11-20T12:00:00+07:00"
+    changed = apaleo.changed(datetime(2026, 11, 20, tzinfo=UTC), line)
+    assert changed is not None
+    assert [each.number for each in changed] == ["R005-1"]
+
+
+def test_a_reservation_is_found_by_our_code(there: FakeApaleo, apaleo: Apaleo) -> None:
+    there.add("A-1", DAY, externalCode="KJ-1", status="Canceled")
+    there.add("B-1", DAY, externalCode="KJ-1")
+    there.add("C-1", DAY, externalCode="KJ-12")
+    line = line_to(there)
+    found = apaleo.reservation_by_code("KJ-1", line)
+    assert found is not None
+    assert found.number == "B-1"
+    assert apaleo.reservation_by_code("KJ", line) is None
+
+
+def test_an_upgrade_keeps_the_nights_prices_and_happens_once(there: FakeApaleo, apaleo: Apaleo) -> None:
+    there.add("XPGM-1", DAY, childrenAges=[3])
+    line = line_to(there)
+    there.then(LOST, on="/amend")
+    with pytest.raises(PmsDown) as lost:
+        apaleo.set_room_type("XPGM-1", "XPGM-1", "BER-SUI", KEY, line)
+    assert lost.value.sent
+    apaleo.set_room_type("XPGM-1", "XPGM-1", "BER-SUI", KEY, line)
+    assert len(there.questions("amend")) == 1
+    found = apaleo.reservation("XPGM-1", line)
+    assert found is not None
+    assert (found.rooms[0].room_type, found.rooms[0].rate) == ("BER-SUI", "BER-SUI-FLEX")
+    assert found.rooms[0].nightly == (300_000, 300_000)
+    there.sold_out.add("BER-DBL")
+    with pytest.raises(PmsRefused, match="no_room_left") as refused:
+        apaleo.set_room_type("XPGM-1", "XPGM-1", "BER-DBL", KEY, line)
+    assert refused.value.passing
+    there.reservations["XPGM-1"]["status"] = "InHouse"
+    with pytest.raises(PmsRefused, match="checked_in"):
+        apaleo.set_room_type("XPGM-1", "XPGM-1", "BER-DBL", KEY, line)
+
+
+def test_the_hook_names_the_reservation_and_nothing_else(there: FakeApaleo, apaleo: Apaleo) -> None:
+    line = line_to(there)
+    event = b'{"topic":"Reservation","type":"amended","propertyId":"BER","data":{"entityId":"XPGM-1"}}'
+    assert apaleo.touched({}, event, line) == ("XPGM-1",)
+    assert apaleo.touched({}, b'{"topic":"system","type":"healthcheck"}', line) == ()
+    for forged in (b"", b"[]", b"{}", event.replace(b"BER", b"MUC"), b"[" * 9999):
+        with pytest.raises(Forged):
+            apaleo.touched({}, forged, line)
+
+
+def test_the_dry_run_shows_the_request_without_keys(there: FakeApaleo, apaleo: Apaleo) -> None:
+    shown = apaleo.shown(charge(), line_to(there))
+    assert shown.method == "POST"
+    assert shown.url.endswith("/finance/v1/folio-actions/{folio}/charges")
+    assert '"amount": 1800' in shown.body
+    assert SECRET not in repr(shown) + repr(line_to(there))
+    assert there.asked == []
