@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -77,6 +77,26 @@ def follow(booking: BookingFacts | None, there: ReservationThere, ours: Ours) ->
         rooms=walk.rooms,
         left=walk.left,
     )
+
+
+def same_rooms(stays: Iterable[StayFacts], rooms: Iterable[RoomThere]) -> dict[str, int]:
+    """Which rooms of a reservation are which stays of a booking that was made here: those of the same room number, then of
+    the same dates, then in their order."""
+    left = [stay for stay in stays if stay.status.is_live]
+    open_rooms = [room for room in rooms if room.status.is_live]
+    found: dict[str, int] = {}
+    alike: tuple[Callable[[StayFacts, RoomThere], bool], ...] = (
+        lambda stay, room: bool(room.room) and stay.room == room.room,
+        lambda stay, room: (stay.check_in, stay.check_out) == (room.check_in, room.check_out),
+        lambda _stay, _room: True,
+    )
+    for are_alike in alike:
+        for room in [each for each in open_rooms if each.id not in found]:
+            stay = next((each for each in left if are_alike(each, room)), None)
+            if stay is not None:
+                left.remove(stay)
+                found[room.id] = stay.number
+    return found
 
 
 class _Walk:
