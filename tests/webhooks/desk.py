@@ -8,7 +8,7 @@ from kunjae.outbox.dispatcher import Dispatcher
 from kunjae.outbox.models import Message
 from kunjae.properties.models import Property
 from kunjae.webhooks.commands import CreatedEndpoint, create_endpoint
-from kunjae.webhooks.handlers import DELIVER
+from kunjae.webhooks.facts import DELIVER
 from kunjae.webhooks.models import Endpoint
 from tests.hotel import FAR
 from tests.outbox.desk import Clock

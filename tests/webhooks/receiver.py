@@ -150,6 +150,29 @@ def drip(handler: Handler) -> None:
     hang_up(handler)
 
 
+def says(body: bytes) -> Callable[[Handler], None]:
+    """422, and these words."""
+
+    def say(handler: Handler) -> None:
+        handler.wfile.write(b"HTTP/1.1 422 No\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+
+    return say
+
+
+def half_a_body(handler: Handler) -> None:
+    """200, and a body that breaks off."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nhalf")
+    handler.wfile.flush()
+    hang_up(handler)
+
+
+def body_that_hangs(handler: Handler) -> None:
+    """200, and a body of which the second half never comes."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nhalf")
+    handler.wfile.flush()
+    say_nothing(handler)
+
+
 def endless_answer(handler: Handler) -> None:
     """200 and a body without end."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")

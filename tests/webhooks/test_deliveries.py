@@ -13,9 +13,10 @@ from kunjae.outbox.models import Message
 from kunjae.outbox.rules import DELAYS
 from kunjae.payments.commands import record_payment
 from kunjae.payments.facts import Method
-from kunjae.webhooks.commands import disable_endpoint
-from kunjae.webhooks.handlers import DELIVER, signed_headers
-from kunjae.webhooks.models import Endpoint
+from kunjae.webhooks.commands import disable_endpoint, forget_endpoint
+from kunjae.webhooks.facts import DELIVER
+from kunjae.webhooks.models import Attempt, Endpoint
+from kunjae.webhooks.secrets import signed_headers
 from tests.hotel import CLERK, FAR, book_two_rooms, make_hotel
 from tests.outbox.desk import Clock
 from tests.outbox.test_dispatcher import KilledError
@@ -257,14 +258,17 @@ def test_what_waits_for_an_endpoint_that_is_disabled_fails_without_being_sent(
     assert len(receiver.arrived) == 1
 
 
-def test_what_waits_for_an_endpoint_that_is_gone_fails(hotel, clock, receiver, endpoint):
+def test_what_waits_for_an_endpoint_that_is_removed_goes_nowhere(hotel, clock, receiver, endpoint):
     receiver.then(500)
     book_two_rooms(hotel)
     postman(clock).run()
-    Endpoint.objects.of(hotel).delete()
+    forget_endpoint(property=hotel, id=endpoint.id)
+    assert (delivery(hotel).state, delivery(hotel).last_error) == (State.FAILED, "no_endpoint")
+    assert [proof.code for proof in prove(today=FAR.date()) if not proof.holds] == []
     clock.turn(seconds=5)
     postman(clock).run()
-    assert (delivery(hotel).state, delivery(hotel).last_error) == (State.FAILED, "no_endpoint")
+    assert len(receiver.arrived) == 1
+    assert not Attempt.objects.of(hotel).exists()
 
 
 def test_a_worker_that_is_killed_after_sending_sends_again_under_the_same_id(
@@ -321,7 +325,7 @@ def test_a_secret_of_another_secret_key_is_said_at_once_and_ends_its_endpoint(
     assert (row.active, row.disabled_reason) == (False, "secret_unreadable")
     assert "webhook_secret_unreadable" in caplog.text
     assert str(endpoint.id) in caplog.text
-    assert "kunjae create-webhook" in caplog.text
+    assert "Settings > Webhooks" in caplog.text
     assert "message_handler_raised" not in caplog.text
     assert receiver.arrived == []
     assert [proof.code for proof in prove(today=FAR.date()) if not proof.holds] == []

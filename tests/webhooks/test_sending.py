@@ -61,9 +61,20 @@ def test_who_is_slow_runs_into_the_limit_for_the_whole(receiver, way):
     assert send(receiver.url, timeout=SHORT) is Unanswered.TIMEOUT
 
 
-def test_an_answer_without_end_is_not_read(receiver):
+def test_an_answer_without_end_is_read_as_far_as_the_log_shows_it(receiver):
     receiver.then(ways.endless_answer)
-    assert send(receiver.url) == Answered(200, "")
+    assert send(receiver.url) == Answered(200, "", "x" * 2048)
+
+
+def test_what_the_answer_says_is_heard_without_what_no_text_has(receiver):
+    receiver.then(ways.says(b"\x00na\x1b[31m\xffme: \xe0\xb8\x81\n\tis wrong"))
+    assert send(receiver.url) == Answered(422, "", "na[31m\ufffdme: \u0e01\n\tis wrong")
+
+
+@pytest.mark.parametrize("way", [ways.half_a_body, ways.body_that_hangs])
+def test_who_has_answered_has_answered_whatever_becomes_of_the_body(receiver, way):
+    receiver.then(way)
+    assert send(receiver.url, reading=SHORT) == Answered(200, "", "half")
 
 
 @pytest.mark.parametrize("way", [ways.hang_up, ways.half_an_answer, ways.no_http, ways.endless_header])

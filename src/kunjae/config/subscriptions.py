@@ -2,9 +2,10 @@
 
 from kunjae.changes.commands.announce import TOPICS
 from kunjae.changes.commands.pending import END_PENDING, end_due
-from kunjae.concierge.commands import baskets
+from kunjae.concierge.commands import baskets, telling
 from kunjae.inventory.blocking import RELEASE_HOLD
 from kunjae.inventory.releasing import release_due
+from kunjae.messages import notices
 from kunjae.messages import sending as mails
 from kunjae.messages.compose import SEND, compose
 from kunjae.messages.compose import TOPICS as MAIL_TOPICS
@@ -28,8 +29,10 @@ def _announced(event: Received) -> Answer:
 
 SUBSCRIPTIONS = {
     **dict.fromkeys(MAIL_TOPICS, Subscription(compose)),
-    **dict.fromkeys((*TOPICS, RECEIVED, refunds.REFUND_DONE), Subscription(_announced)),
+    **dict.fromkeys((*TOPICS, *telling.TOPICS, RECEIVED, refunds.REFUND_DONE), Subscription(_announced)),
+    telling.REMINDER: Subscription(compose),
     refunds.REFUND_FAILED: Subscription(webhooks.fan_out),
+    **dict.fromkeys(notices.TOPICS, Subscription(notices.tell_hotel)),
     SEND: Subscription(mails.send, then=mails.given_up),
     SWEEP: Subscription(pre_arrival.sweep),
     pre_arrival.INVITE: Subscription(pre_arrival.invite),

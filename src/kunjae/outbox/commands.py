@@ -62,6 +62,19 @@ def try_again(*, property_id: UUID, id: UUID, now: datetime) -> bool:
     return bool(rows.update(state=State.WAITING.value, attempts=0, due_at=now))
 
 
+@one_transaction
+def send_again(*, property_id: UUID, id: UUID, now: datetime) -> bool:
+    """Let a message be handled once more from the beginning, under its own id, though it was done; one that waits for its
+    next attempt needs to wait no longer. False where it is held back or forgotten."""
+    rows = Message.objects.of(property_id).filter(id=id)
+    ended = rows.filter(state__in=(State.DONE.value, State.FAILED.value))
+    if ended.update(state=State.WAITING.value, attempts=0, due_at=now, done_at=None):
+        return True
+    waiting = rows.filter(state=State.WAITING.value)
+    waiting.filter(claim__isnull=True, due_at__gt=now).update(due_at=now)
+    return waiting.exists()
+
+
 def _move(property_id: UUID, from_state: State, to_state: State) -> int:
     rows = Message.objects.of(property_id).filter(state=from_state.value)
     return rows.update(state=to_state.value)

@@ -1,8 +1,9 @@
-"""A booking as it stood after an entry of its history, in the form in which the API answers bookings."""
+"""What a delivery says: a booking as it stood after an entry of its history, or an order as it stood when it was told of, in
+the form in which the API answers them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,41 @@ from kunjae.bookings.queries import booking_row
 from kunjae.changes.models import HistoryEntry
 from kunjae.changes.queries import open_booking
 from kunjae.changes.snapshots import booking_snapshot
+from kunjae.concierge.order_reads import answers_in_words, orders_by_id
+from kunjae.concierge.order_text import order_as_it_stood, order_json
 from kunjae.kernel.moments import moment_text
 from kunjae.kernel.money import amount_text, parse_amount
 from kunjae.properties.models import Property
+from kunjae.webhooks.rules import body_of
 
 _KEPT_FOR_OURSELVES = ("guest_id", "earliest_check_in", "recorded_fee")
+
+
+def body_told(property: Property, payload: Mapping[str, Any]) -> bytes:
+    """The body of a delivery by its payload. Raises NoSuchBooking and NoSuchOrder."""
+    if "order" in payload:
+        data = order_told(
+            property, UUID(payload["order"]), payload.get("then", {}), version=payload.get("version")
+        )
+    else:
+        data = booking_told(
+            property,
+            payload["booking"],
+            payload["entry"],
+            version=payload["version"],
+            paid=payload.get("paid"),
+        )
+    return body_of(payload["event"], payload["at"], data)
+
+
+def order_told(
+    property: Property, order: UUID, then: Mapping[str, Any], *, version: int | None = None
+) -> dict[str, Any]:
+    """The order as it stood `then` (`order_standing`), and the `version` of its booking, which only grows. Names and answers
+    in words are what they are now: those of an erased guest are gone. Raises NoSuchOrder."""
+    (row,) = orders_by_id(property, [order])
+    words = answers_in_words(property, [order]).get(order, {})
+    return order_as_it_stood(order_json(row, words, property.currency), then) | {"booking_version": version}
 
 
 def booking_told(

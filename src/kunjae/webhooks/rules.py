@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -15,11 +15,61 @@ from kunjae.kernel.errors import InvalidInput, invalid
 LONGEST_URL = 500
 LARGEST_BODY = 20_000
 """Bytes."""
+OLD_SECRET_SIGNS = timedelta(hours=24)
+"""How long the secret before a new one signs beside it."""
 LONGEST_WAIT = timedelta(hours=24)
 """How far a receiver may put us off."""
 
+EVENTS = (
+    "booking.created",
+    "booking.changed",
+    "booking.cancelled",
+    "order.created",
+    "order.confirmed",
+    "order.changed",
+    "order.cancelled",
+    "order.expired",
+    "payment.received",
+    "refund.done",
+    "refund.failed",
+)
+"""What receivers may hear of."""
+TEST_EVENT = "webhook.test"
+"""Sent by a button, to any endpoint."""
+
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+
+
+def chosen_events(wanted: Collection[str]) -> list[str]:
+    """The events that an endpoint is to hear of, in the order of EVENTS; none where it is all of them, those that are yet to
+    come too. Raises InvalidInput naming `events`."""
+    for each in wanted:
+        if each not in EVENTS:
+            raise invalid(
+                "events",
+                "event_unknown",
+                "“{event}” is no event: there are {events}",
+                "ไม่มีเหตุการณ์ “{event}” ใช้ได้เฉพาะ {events}",
+                event=each[:60],
+                events=", ".join(EVENTS),
+            )
+    found = [each for each in EVENTS if each in wanted]
+    return [] if len(found) == len(EVENTS) else found
+
+
+def hears_of(chosen: Collection[str], event: str) -> bool:
+    """Whether an endpoint with this choice gets the event."""
+    return not chosen or event in chosen
+
+
+def events_told(topic: str, payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """The events that a message of the outbox is told as. A new order that its own offer has confirmed is both created and
+    confirmed: whoever only hears of confirmed orders hears of it too."""
+    if topic != "order.placed":
+        return (topic,)
+    confirmed = payload.get("then", {}).get("auto_confirmed")
+    return ("order.created", "order.confirmed") if confirmed else ("order.created",)
 
 
 def endpoint_url(url: str, *, private_allowed: bool) -> str:
@@ -112,10 +162,21 @@ def wait_asked_for(retry_after: str, now: datetime) -> timedelta:
     return min(max(wait, timedelta(0)), LONGEST_WAIT)
 
 
+_OF_A_BOOKING: tuple[tuple[str, ...], ...] = (
+    (),
+    ("nights",),
+    ("nights", "policy", "conditions"),
+    ("stays",),
+    ("stays", "notes"),
+)
+_OF_AN_ORDER: tuple[tuple[str, ...], ...] = ((), ("answers",))
+
+
 def body_of(type: str, timestamp: str, data: Mapping[str, Any]) -> bytes:
-    """The body as JSON, at most LARGEST_BODY. A booking too large for it says in `left_out` what is to be asked for
-    through the API: the nights of its stays, then also their policies and conditions, the stays, at last the notes."""
-    for left_out in ((), ("nights",), ("nights", "policy", "conditions"), ("stays",), ("stays", "notes")):
+    """The body as JSON, at most LARGEST_BODY. What is too large for it says in `left_out` what is to be asked for through
+    the API: of a booking the nights of its stays, then also their policies and conditions, the stays, at last the notes; of
+    an order its answers."""
+    for left_out in _OF_A_BOOKING if "stays" in data else _OF_AN_ORDER:
         body = json.dumps(
             {"type": type, "timestamp": timestamp, "data": _without(data, left_out)},
             ensure_ascii=False,

@@ -22,6 +22,10 @@ from kunjae.webhooks.rules import is_public
 
 TIMEOUT = 20.0
 """Seconds for all of it: connecting, sending, and the head of the answer."""
+READING = 2.0
+"""Seconds more, at most, for the beginning of the body: the head has said all that counts."""
+KEPT_OF_ANSWER = 2048
+"""Bytes."""
 _PIECE = 4096
 _trusted = cache(httpcore.default_ssl_context)
 """Whom TLS trusts; read once, since reading it takes longer than most answers."""
@@ -31,10 +35,11 @@ type Resolve = Callable[..., list[tuple[Any, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What the receiver said: a status, and the header Retry-After or nothing. Its body is not read."""
+    """What the receiver said: a status, the header Retry-After or nothing, and the beginning of the body as text."""
 
     status: int
     retry_after: str
+    beginning: str = ""
 
 
 class Unanswered(StrEnum):
@@ -62,10 +67,12 @@ def post(
     body: bytes,
     private_allowed: bool = False,
     timeout: float = TIMEOUT,
+    reading: float = READING,
     resolve: Resolve = socket.getaddrinfo,
 ) -> Answered | Unanswered:
-    """Send the body and hear the status."""
-    network = _Network(_Deadline(timeout), resolve, private_allowed)
+    """Send the body and hear the status. What comes of the answer's body afterwards, or does not, changes nothing."""
+    deadline = _Deadline(timeout)
+    network = _Network(deadline, resolve, private_allowed)
     all_headers = [("Host", urlsplit(url).netloc), *headers.items()]
     try:
         with (
@@ -73,7 +80,9 @@ def post(
             pool.stream("POST", url, headers=all_headers, content=body) as response,
         ):
             asked = {name.lower(): value for name, value in response.headers}.get(b"retry-after", b"")
-            return Answered(response.status, asked.decode("ascii", "replace"))
+            deadline.shorten(reading)
+            beginning = _beginning(response)
+            return Answered(response.status, asked.decode("ascii", "replace"), beginning)
     except AddressRefused:
         return Unanswered.ADDRESS_REFUSED
     except NameUnknown:
@@ -86,11 +95,29 @@ def post(
         return Unanswered.BROKEN_OFF
 
 
+def _beginning(response: httpcore.Response) -> str:
+    """The first bytes of the answer's body, as far as they are text."""
+    read = b""
+    try:
+        for piece in response.iter_stream():
+            read += piece
+            if len(read) >= KEPT_OF_ANSWER:
+                break
+    except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError):
+        pass  # what has come by then
+    text = read[:KEPT_OF_ANSWER].decode("utf-8", "replace")
+    return "".join(letter for letter in text if letter in "\n\t" or letter.isprintable())
+
+
 class _Deadline:
     """What is left of the time for the whole."""
 
     def __init__(self, seconds: float) -> None:
         self._until = time.monotonic() + seconds
+
+    def shorten(self, seconds: float) -> None:
+        """From now on no longer than this."""
+        self._until = min(self._until, time.monotonic() + seconds)
 
     def left(self, too_late: type[httpcore.TimeoutException]) -> float:
         """Seconds left; raises `too_late` when there are none."""
