@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from kunjae.bookings.facts import pms_of
 from kunjae.bookings.models import Booking
 from kunjae.bookings.queries import booking_row
 from kunjae.changes.models import EntryKind, HistoryEntry, PendingChange, PendingState
@@ -97,6 +98,8 @@ def _draft(property: Property, booking: Booking, event: Received) -> Draft | Non
     told, about = event.payload, {"booking": booking.code}
     if event.topic in ORDER_TOPICS:
         return order_draft(property, booking, event)
+    if event.topic in (CREATED, CHANGED, CANCELLED) and pms_of(booking.source):
+        return None  # whoever sold it has told its guest
     match event.topic:
         case "booking.created":
             return Draft(Kind.BOOKING_CONFIRMED, about, event.key)
