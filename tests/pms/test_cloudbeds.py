@@ -378,7 +378,7 @@ def test_calls_of_cloudbeds_say_which_reservation_and_nothing_else(line: Line) -
         "1001"
     ]
     assert touched({"event": "guest/created", "propertyID": 31842}) == []
-    for told in ({"propertyID": 99, "reservationID": "1001"}, [], "x", None):
+    for told in ({"propertyID": 99, "reservationID": "1001"}, ["1001"], "x", None):
         with pytest.raises(Forged):
             touched(told)
     with pytest.raises(Forged):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from kunjae.pms.adapters.cloudbeds.adapter import Cloudbeds
 from kunjae.pms.errors import NoSuchPms
 from kunjae.pms.ports import Pms
 
-_ADAPTERS: tuple[Pms, ...] = ()
+_ADAPTERS: tuple[Pms, ...] = (Cloudbeds(),)
 _known: dict[str, Pms] = {each.code: each for each in _ADAPTERS}
 
 

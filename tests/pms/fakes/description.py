@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -145,7 +145,7 @@ class _Response:
     def __init__(self, answer: Answer) -> None:
         self.status_code = answer.status
         self.content_type = "application/json"
-        self.headers: Mapping[str, Any] = Headers()
+        self.headers = Headers()
         self.data = b"" if answer.body is None else json.dumps(answer.body).encode()
 
 
