@@ -50,12 +50,17 @@ class Group:
 
 
 TO_ADD = Entry("to_add", "list-checks", "orders/to-add")
+NOT_POSTED = Entry("not_posted", "cloud-upload", "orders/not-posted")
 MENU: tuple[Entry | Group, ...] = (
     Entry("day", "sun"),
     Entry("calendar", "calendar-range"),
     Entry("bookings", "book-open"),
     Entry("guests", "users"),
-    Group("activity", "concierge-bell", (Entry("orders", "shopping-bag"), TO_ADD, Entry("mails", "mail"))),
+    Group(
+        "activity",
+        "concierge-bell",
+        (Entry("orders", "shopping-bag"), TO_ADD, NOT_POSTED, Entry("mails", "mail")),
+    ),
     Group(
         "sales",
         "trending-up",
@@ -97,8 +102,8 @@ def section_of(rest: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a menu depends on, beside the language. `here`: the section of the page; `is_itself`: whether the page is what
-    that entry leads to; `unconfirmed` and `to_add`: how many orders wait; `one_way`: whether a clerk types them into a
-    PMS."""
+    that entry leads to; `unconfirmed`, `to_add` and `not_posted`: how many orders wait; `pms`: how they get into the hotel's
+    PMS (`one_way`: typed by a clerk, `two_way`: by themselves)."""
 
     slug: str
     role: str
@@ -106,7 +111,8 @@ class Shown:
     is_itself: bool
     unconfirmed: int = 0
     to_add: int = 0
-    one_way: bool = False
+    not_posted: int = 0
+    pms: str = ""
 
 
 @lru_cache(maxsize=2_000)
@@ -150,6 +156,7 @@ def _words() -> dict[str, str]:
         "activity": _("Guest activity"),
         "orders": _("Orders"),
         "to_add": _("To add in the PMS"),
+        "not_posted": _("Not posted"),
         "sales": _("Increase sales"),
         "offers": _("Offers"),
         "upgrades": _("Room upgrades"),
@@ -167,7 +174,9 @@ def _words() -> dict[str, str]:
 def _is_for(entry: Entry, shown: Shown) -> bool:
     if entry.name == "settings":
         return may_manage(shown.role)
-    return entry is not TO_ADD or shown.one_way or shown.to_add > 0
+    if entry is NOT_POSTED:
+        return shown.pms == "two_way" or shown.not_posted > 0
+    return entry is not TO_ADD or shown.pms == "one_way" or shown.to_add > 0
 
 
 def _item(entry: Entry, shown: Shown, words: dict[str, str], css: str = "") -> SafeString:
@@ -204,6 +213,8 @@ def _panel(id: str, items: SafeString, css: str) -> SafeString:
 def _badge(name: str, shown: Shown) -> SafeString:
     if name == "orders":
         return menu_badge(shown.unconfirmed, name)
+    if name == NOT_POSTED.name:
+        return menu_badge(shown.not_posted, name)
     return menu_badge(shown.to_add, name) if name == TO_ADD.name else SafeString("")
 
 

@@ -21,6 +21,7 @@ from kunjae.extranet.mails.words import BADGES, KINDS, READERS, STATES
 from kunjae.extranet.orders.acting import MOST_REASON, cancelled, confirmed, tell
 from kunjae.extranet.orders.answers import times_text, told_texts, when_text
 from kunjae.extranet.orders.history import steps_of
+from kunjae.extranet.orders.postings import BUTTONS, panel_of, press_posting
 from kunjae.extranet.orders.to_add import is_one_way, press_tick
 from kunjae.messages.facts import MailState
 from kunjae.messages.models import Mail
@@ -34,7 +35,8 @@ MOST_MAILS = 30
 @staff_page()
 @require_http_methods(["GET", "HEAD", "POST"])
 def order(request: HttpRequest, desk: Desk, id: UUID) -> HttpResponse:
-    """The page; a POST confirms, cancels with an optional reason, or ticks what was added in the PMS."""
+    """The page; a POST confirms, cancels with an optional reason, ticks what was added in a one-way PMS, or helps what does not
+    get into a two-way one."""
     if request.method == "POST":
         if not desk.may_change:
             raise PermissionDenied
@@ -43,7 +45,8 @@ def order(request: HttpRequest, desk: Desk, id: UUID) -> HttpResponse:
 
 
 def _press(request: HttpRequest, desk: Desk, id: UUID) -> HttpResponse:
-    if not Order.objects.of(desk.property).filter(id=id).exists():
+    row = Order.objects.of(desk.property).select_related("booking").filter(id=id).first()
+    if row is None:
         raise Http404
     do, reason = request.POST.get("do", ""), request.POST.get("reason", "").strip()
     if do == "confirm":
@@ -54,12 +57,26 @@ def _press(request: HttpRequest, desk: Desk, id: UUID) -> HttpResponse:
         tell(request, cancelled(desk, [id], reason), "cancel")
     elif do in ("tick", "untick"):
         press_tick(request, desk, id, do)
+    elif do in BUTTONS:
+        if wrong := press_posting(request, desk, row, do):
+            return _page(request, desk, id, number=request.POST.get("number", ""), no_such=wrong)
     else:
         messages.error(request, _("This button is not known. Please try again."))
     return redirect("extranet:order", slug=desk.property.slug, id=id)
 
 
-def _page(request: HttpRequest, desk: Desk, id: UUID, *, reason: str = "", wrong: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    desk: Desk,
+    id: UUID,
+    *,
+    reason: str = "",
+    wrong: str = "",
+    number: str | None = None,
+    no_such: str = "",
+) -> HttpResponse:
+    """`reason`, `number`: what was typed for the cancellation, or as the reservation in the PMS; `wrong`, `no_such`: what is
+    wrong with them."""
     row = _row(desk.property, id)
     if row is None:
         raise Http404
@@ -87,6 +104,7 @@ def _page(request: HttpRequest, desk: Desk, id: UUID, *, reason: str = "", wrong
         ),
         "posting": posting,
         "has_posting": is_one_way(desk) or posting is not Posting.NOT_NEEDED,
+        "pms": panel_of(desk, row, number=number, wrong=no_such),
         "product": row.offer.terms.get("pms_product", ""),
         "steps": steps_of(
             desk, OrderEvent.objects.of(desk.property).filter(order_id=id).order_by("-at", "-id")
@@ -98,7 +116,7 @@ def _page(request: HttpRequest, desk: Desk, id: UUID, *, reason: str = "", wrong
         "wrong": wrong,
         "most_reason": MOST_REASON,
     }
-    return show(request, desk, "kunjae/orders/order.html", content, status=422 if wrong else 200)
+    return show(request, desk, "kunjae/orders/order.html", content, status=422 if wrong or no_such else 200)
 
 
 def _row(property: Property, id: UUID) -> Order | None:

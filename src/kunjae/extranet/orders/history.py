@@ -30,10 +30,13 @@ STEPS: dict[str, _StrPromise] = {
     "released": pgettext_lazy("order", "Reserved amount released"),
     "ticked": pgettext_lazy("order", "Added in the PMS"),
     "unticked": pgettext_lazy("order", "Mark “added in the PMS” taken back"),
+    "posted": pgettext_lazy("order", "Posted to the folio in the PMS"),
+    "post_failed": pgettext_lazy("order", "Could not be posted to the PMS"),
+    "reversed": pgettext_lazy("order", "Taken off the folio in the PMS"),
     "reminded": pgettext_lazy("order", "Hotel reminded"),
 }
-ENDED = ("cancelled", "expired")
-DONE = ("confirmed", "ticked", "paid", "captured")
+ENDED = ("cancelled", "expired", "post_failed")
+DONE = ("confirmed", "ticked", "paid", "captured", "posted")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ def main_menu(context: dict[str, Any]) -> SafeString:
         is_itself=rest.strip("/") in menu.PAGES,
         unconfirmed=waits.unconfirmed,
         to_add=waits.to_add,
-        one_way=desk.property.details.get("pms") == "one_way",
+        not_posted=waits.not_posted,
+        pms=desk.property.details.get("pms") or "",
     )
     return menu.main_menu(shown, get_language() or "th")
 
