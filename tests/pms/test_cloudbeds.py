@@ -167,7 +167,9 @@ def test_why_a_charge_is_refused(server: CloudbedsServer, line: Line) -> None:
     assert why(SPA) == ("folio_locked", True)
     server.lock("1001", locked=False)
     PMS.post(SPA, line)
-    assert why(replace(SPA, amount=1)) == ("other_content", False)
+    with pytest.raises(PmsDown, match="other_content") as down:
+        PMS.post(replace(SPA, amount=1), line)
+    assert down.value.sent
     server.house.set_status("1001", "checked_out")
     assert why(replace(SPA, key="another")) == ("checked_out", False)
     server.then(Answer(400, {"message": "bad", "errors": [{"field": "items", "message": "bad"}]}), on=CHECKS)

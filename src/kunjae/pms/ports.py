@@ -50,9 +50,9 @@ class PmsRefused(PmsError):
     """The PMS said no; nothing was carried out. `passing`: it may say yes later (the folio is locked, the reservation is
     open on somebody's screen), else only after somebody has changed something.
 
-    Codes that pages have words for: `checked_out`, `folio_locked`, `no_reservation`, `no_folio`, `wrong_currency`,
-    `other_content` (something else was booked under this key), `name_taken` (the PMS has another product of this name),
-    `not_mapped`, `refused`."""
+    Codes that pages have words for: `checked_out`, `folio_locked`, `no_reservation`, `no_folio`, `wrong_currency`, `name_taken`
+    (the PMS has another product of this name), `not_mapped`, `refused`; of PmsDown also `other_content` (something else may
+    have been booked under this key)."""
 
     def __init__(self, code: str, *, passing: bool = False) -> None:
         self.passing = passing

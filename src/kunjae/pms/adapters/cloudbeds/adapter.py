@@ -16,6 +16,7 @@ from kunjae.payments.providers.fields import missing, wrong
 from kunjae.pms.adapters.cloudbeds.charges import check_of
 from kunjae.pms.adapters.cloudbeds.client import (
     CHECKS,
+    DUPLICATE,
     code_of,
     read,
     read_new,
@@ -138,7 +139,7 @@ class Cloudbeds:
     def post(self, charge: Charge, line: Line) -> Booked:
         reply = send_check(line, charge.key, check_of(charge))
         if not reply.good:
-            if code_of(reply) == "DUPLICATE_CHECK_ID":  # ours, though its key is forgotten there
+            if code_of(reply) == DUPLICATE:  # ours, though its key is forgotten there
                 return Booked(charge.key)
             raise refusal(reply)
         check = _object(reply.json().get("data")).get("checkId")

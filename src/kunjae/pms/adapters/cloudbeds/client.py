@@ -13,6 +13,8 @@ from kunjae.pms.ports import NotLetIn, PmsDown, PmsError, PmsRefused
 OLD = "/api/v1.3"
 CHECKS = "/folio/v1/checks"
 
+DUPLICATE, REUSED = "DUPLICATE_CHECK_ID", "IDEMPOTENCY_KEY_REUSED"
+
 _SHUT_OUT = re.compile(
     r"not active anymore|property id'?s match|invalid status|access[_ ]token|api key|scope", re.I
 )
@@ -20,7 +22,6 @@ _BUSY_THERE = re.compile(r"lock|being (edited|used)|in use|try again", re.I)
 _CODES = {
     "RESERVATION_CHECKED_OUT": "checked_out",
     "FOLIO_NOT_FOUND": "no_folio",
-    "IDEMPOTENCY_KEY_REUSED": "other_content",
     "PRODUCT_NAME_CONFLICT": "name_taken",
     "INVALID_CURRENCY_MISMATCH": "wrong_currency",
     "INVALID_TARGET": "no_reservation",
@@ -63,14 +64,14 @@ def code_of(reply: Reply) -> str:
     errors = body.get("errors")
     parts = [body, *(errors if isinstance(errors, list) else [errors])]
     codes = [str(part["code"]) for part in parts if isinstance(part, dict) and part.get("code")]
-    return next(
-        (code for code in codes if code in _CODES or code == "DUPLICATE_CHECK_ID"), (codes or [""])[0]
-    )
+    return next((code for code in codes if code in (DUPLICATE, REUSED, *_CODES)), (codes or [""])[0])
 
 
 def refusal(reply: Reply) -> PmsError:
     """What a no of v2 means."""
     code = code_of(reply)
+    if code == REUSED:  # something of ours may well be there: no plain no
+        return PmsDown("other_content", sent=True)
     if code in _CODES:
         return PmsRefused(_CODES[code])
     if reply.status == 404:
