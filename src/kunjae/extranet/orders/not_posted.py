@@ -22,7 +22,7 @@ from kunjae.extranet.orders.postings import is_two_way, line_of, said
 from kunjae.kernel.errors import KunjaeError
 from kunjae.kernel.texts import in_language
 from kunjae.pages.paging import address_with
-from kunjae.pms.commands.by_hand import mark_by_hand, retry, retry_all
+from kunjae.pms.commands import mark_by_hand, retry, retry_all
 from kunjae.pms.connections import connection_of
 from kunjae.pms.queries import OpenPosting, count_open, open_postings
 
@@ -44,7 +44,11 @@ def not_posted(request: HttpRequest, desk: Desk) -> HttpResponse:
     found, following = open_postings(
         desk.property, most=PAGE_SIZE, after=request.GET.get("after", ""), failed=failed
     )
-    counts, waits, connection = count_open(desk.property), waiting(desk.property), connection_of(desk.property)
+    counts, waits, connection = (
+        count_open(desk.property),
+        waiting(desk.property),
+        connection_of(desk.property),
+    )
     is_whole = not (failed or following or request.GET.get("after"))
     content: dict[str, Any] = {
         "here": here,

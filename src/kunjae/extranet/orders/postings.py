@@ -20,7 +20,7 @@ from kunjae.concierge.posting_words import error_text
 from kunjae.extranet.access import Desk
 from kunjae.kernel.errors import InvalidInput, KunjaeError
 from kunjae.kernel.texts import in_language
-from kunjae.pms.commands.by_hand import link_reservation, mark_by_hand, retry
+from kunjae.pms.commands import link_reservation, mark_by_hand, retry
 from kunjae.pms.facts import PostingKind, PostingState
 from kunjae.pms.models import Reservation
 from kunjae.pms.queries import PostingShown, postings_of
@@ -104,7 +104,9 @@ def _standing(posting: PostingShown) -> tuple[str, str]:
             return "cancelled", _("Taken off") if posting.posted_at else _("Never posted")
 
 
-def panel_of(desk: Desk, order: Order, *, number: str | None = None, wrong: str = "") -> dict[str, Any] | None:
+def panel_of(
+    desk: Desk, order: Order, *, number: str | None = None, wrong: str = ""
+) -> dict[str, Any] | None:
     """What the order's page shows of the PMS, in two queries; None where the hotel has no two-way PMS and never brought it
     there. `number`, `wrong`: what was typed for the reservation, and what is wrong with it."""
     postings = [line_of(each, desk) for each in postings_of(desk.property, order.id)]

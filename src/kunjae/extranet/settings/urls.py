@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from kunjae.extranet.settings import hotel_file_page, overview, property_page, rooms, staff_pages, tokens
 from kunjae.extranet.settings.mails.urls import urlpatterns as mails
 from kunjae.extranet.settings.payments.urls import urlpatterns as payments
+from kunjae.extranet.settings.pms.urls import urlpatterns as pms
 from kunjae.extranet.settings.rates.urls import urlpatterns as rates
 
 urlpatterns: list[URLPattern] = [
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/settings/rooms/types/<str:code>/", rooms.room_type, name="room_type"),
     *rates,
     *payments,
+    *pms,
     *mails,
     path("<slug:slug>/settings/staff/", staff_pages.people, name="staff"),
     path("<slug:slug>/settings/staff/new/", staff_pages.new_person, name="new_person"),
