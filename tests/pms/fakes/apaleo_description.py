@@ -79,7 +79,7 @@ def _parameters(asked: Asked) -> set[str]:
 
 @cache
 def _api() -> OpenAPI:
-    return OpenAPI.from_dict(_document())  # type: ignore[arg-type]
+    return OpenAPI.from_dict(_document())
 
 
 @cache

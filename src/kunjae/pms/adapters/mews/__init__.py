@@ -1,0 +1,1 @@
+"""Mews: orders on the guest's account through its Connector API, where nothing is once by itself."""
