@@ -16,6 +16,7 @@ from kunjae.outbox.dispatcher import Subscription
 from kunjae.outbox.facts import Answer, Received
 from kunjae.payments.commands import RECEIVED, checkouts, held, refunds, requests
 from kunjae.payments.providers.test_payments import sending as test_payments
+from kunjae.pms import commands as pms
 from kunjae.tenancy.transactions import one_transaction
 from kunjae.webhooks import handlers as webhooks
 
@@ -51,4 +52,6 @@ SUBSCRIPTIONS = {
     checkouts.EXPIRE_CHECKOUT: Subscription(checkouts.run_expire),
     requests.EXPIRE_REQUEST: Subscription(requests.expire_due),
     test_payments.TELL: Subscription(test_payments.send),
+    telling.FOLIO: Subscription(pms.follow_order, then=pms.follow_given_up),
+    pms.SETTLE: Subscription(pms.settle, lease=pms.LEASE, then=pms.settle_given_up),
 }

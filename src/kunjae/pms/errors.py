@@ -73,3 +73,14 @@ class ReservationTaken(KunjaeError):
         if language == "th":
             return "หมายเลขการจองนี้ใน PMS ถูกผูกกับการจองอื่นแล้ว"
         return "This reservation of the PMS belongs to another booking already."
+
+
+class PostingInHand(KunjaeError):
+    """It is on its way to the PMS at this moment: done by hand beside that, it could be there twice."""
+
+    code = "posting_in_hand"
+
+    def text(self, language: str) -> str:
+        if language == "th":
+            return "กำลังส่งรายการนี้ไป PMS อยู่ กรุณาลองใหม่ในอีกสักครู่"
+        return "This is being sent to the PMS at this moment. Please look again in a minute or two."

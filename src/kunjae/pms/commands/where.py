@@ -1,0 +1,67 @@
+"""Which reservation of the PMS, and which room of it, an order goes to. Asks the PMS: never inside a transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError
+
+from kunjae.bookings.queries import booking_row
+from kunjae.changes.queries import open_booking
+from kunjae.pms.facts import Line, ReservationThere
+from kunjae.pms.models import Reservation
+from kunjae.pms.ports import Pms, PmsRefused
+from kunjae.pms.reservations.following import same_rooms
+from kunjae.pms.reservations.keeping import keep
+from kunjae.properties.models import Property
+from kunjae.tenancy.transactions import run_in_transaction
+
+NO_RESERVATION, RESERVATION_TAKEN = "no_reservation", "reservation_taken"
+
+
+def reservation_of(
+    property: Property, booking: str, stay: int, pms: Pms, line: Line, now: datetime
+) -> tuple[str, str]:
+    """The PMS's names of the booking's reservation and of the stay's room. A booking that was made here and is not linked yet is
+    looked for by its code, and linked. Raises PmsRefused: `no_reservation`, which may come yet; `reservation_taken`."""
+    row = Reservation.objects.of(property).filter(booking__code=booking).first()
+    there: ReservationThere | None = None
+    if row is None:
+        there = pms.reservation_by_code(booking, line)
+        if there is None:
+            raise PmsRefused(NO_RESERVATION, passing=True)
+        row = _linked(property, booking, there, now)
+    if (room := _room(row.rooms, stay)) is not None:
+        return row.number, room
+    there = there or pms.reservation(row.number, line)
+    if there is None:
+        raise PmsRefused(NO_RESERVATION, passing=True)
+    if not row.is_theirs:
+        row = _linked(property, booking, there, now)
+    return row.number, _room(row.rooms, stay) or next((room.id for room in there.rooms), "")
+
+
+def _room(rooms: dict[str, int], stay: int) -> str | None:
+    return next((id for id, number in rooms.items() if number == stay), None)
+
+
+def _linked(property: Property, booking: str, there: ReservationThere, now: datetime) -> Reservation:
+    """The reservation is this booking, which was made here."""
+
+    def link() -> Reservation:
+        ours = booking_row(property, booking, lock=True)
+        rows = Reservation.objects.of(property).select_for_update()
+        row = rows.filter(number=there.number).first() or Reservation(
+            property=property, number=there.number, booking_id=ours.id
+        )
+        if (
+            row.booking_id not in (None, ours.id)
+            or rows.filter(booking_id=ours.id).exclude(id=row.id).exists()
+        ):
+            raise PmsRefused(RESERVATION_TAKEN)
+        row.booking_id, row.is_theirs = ours.id, False
+        row.rooms = same_rooms(open_booking(property, booking).booking.facts.stays, there.rooms)
+        keep(row, there, now)
+        return row
+
+    return run_in_transaction(link, again_after=(IntegrityError,))
