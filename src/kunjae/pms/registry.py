@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from kunjae.pms.adapters.apaleo.adapter import Apaleo
 from kunjae.pms.adapters.cloudbeds.adapter import Cloudbeds
+from kunjae.pms.adapters.mews.adapter import Mews
 from kunjae.pms.errors import NoSuchPms
 from kunjae.pms.ports import Pms
 
-_ADAPTERS: tuple[Pms, ...] = (Cloudbeds(),)
+_ADAPTERS: tuple[Pms, ...] = (Cloudbeds(), Apaleo(), Mews())
 _known: dict[str, Pms] = {each.code: each for each in _ADAPTERS}
 
 

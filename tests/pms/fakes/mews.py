@@ -101,7 +101,7 @@ class FakeMews(FakePms):
     def owed(self) -> float:
         """What all guests owe beside their nights."""
         return sum(
-            each["Amount"]["GrossValue"]
+            float(each["Amount"]["GrossValue"])
             for each in self.items
             if each["Type"] != "SpaceOrder" and each["AccountingState"] != "Canceled"
         )
