@@ -67,6 +67,6 @@ def order_as_it_stood(now: Mapping[str, Any], then: Mapping[str, Any]) -> dict[s
     told = {**now, **changed}
     if "day" in then:
         told["answers"] = {**now["answers"], "day": then["day"]}
-    if now["acted_on"] != told["acted_on"]:
+    if any(now[name] != told[name] for name in ("acted_on", "status")):
         told |= {"acted_by": "", "reason": ""}
     return told

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from kunjae.outbox.facts import Received
 from kunjae.tenancy.bulk import insert_rows
 from kunjae.tenancy.ids import new_id
 from kunjae.tenancy.transactions import one_transaction
@@ -42,21 +43,21 @@ def attempt(
         private_allowed=settings.WEBHOOK_PRIVATE_ADDRESSES,
         timeout=timeout,
     )
-    row = {
-        "id": new_id(),
-        "endpoint_id": endpoint.id,
-        "message": message,
-        "number": number,
-        "event": event,
-        "booking": booking,
-        "at": now,
-        "ms": round((time.perf_counter() - began) * 1000),
-        "status": answer.status if isinstance(answer, Answered) else None,
-        "error": answer.value if isinstance(answer, Unanswered) else "",
-        "body_hash": hash_of(body),
-        "answer": answer.beginning if isinstance(answer, Answered) else "",
-    }
-    _keep(property_id, endpoint.id, row, now)
+    told = answer if isinstance(answer, Answered) else None
+    _keep(
+        property_id,
+        endpoint.id,
+        now,
+        message=message,
+        number=number,
+        event=event,
+        booking=booking,
+        ms=round((time.perf_counter() - began) * 1000),
+        status=told.status if told else None,
+        error="" if isinstance(answer, Answered) else answer.value,
+        body_hash=hash_of(body),
+        answer=told.beginning if told else "",
+    )
     return answer
 
 
@@ -70,9 +71,27 @@ def hash_of(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
+def keep_unsent(message: Received, endpoint: Endpoint, error: str) -> None:
+    """Into the log, too, what could not be sent at all: it can be once more from there."""
+    _keep(
+        message.property_id,
+        endpoint.id,
+        message.now,
+        message=message.id,
+        number=message.attempt,
+        event=message.payload["event"],
+        booking=message.payload["booking"],
+        ms=0,
+        error=error,
+        body_hash="",
+        answer="",
+    )
+
+
 @one_transaction
-def _keep(property_id: UUID, endpoint: UUID, row: dict[str, object], now: datetime) -> None:
+def _keep(property_id: UUID, endpoint: UUID, now: datetime, **columns: object) -> None:
     """Into the log, and out of it what is old. Nothing of an endpoint that was removed meanwhile."""
     Attempt.objects.of(property_id).filter(at__lt=now - KEPT_FOR).delete()
     if Endpoint.objects.of(property_id).filter(id=endpoint).select_for_update().exists():
+        row = {"id": new_id(), "endpoint_id": endpoint, "at": now, "status": None, **columns}
         insert_rows(Attempt, property_id, [row])

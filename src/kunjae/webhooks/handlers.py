@@ -13,7 +13,7 @@ from kunjae.outbox.models import Message
 from kunjae.outbox.topics import WEBHOOK_STOPPED
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import one_transaction
-from kunjae.webhooks.attempts import attempt
+from kunjae.webhooks.attempts import attempt, keep_unsent
 from kunjae.webhooks.commands import disable_endpoint
 from kunjae.webhooks.content import body_told
 from kunjae.webhooks.errors import SecretUnreadable
@@ -55,6 +55,7 @@ def deliver(message: Received) -> Answer:
     if endpoint is None:
         return GiveUp(NO_ENDPOINT)
     if not endpoint.active:
+        keep_unsent(message, endpoint, ENDPOINT_DISABLED)
         return GiveUp(ENDPOINT_DISABLED)
     body = body_told(Property.objects.get(id=message.property_id), message.payload)
     try:
@@ -70,6 +71,7 @@ def deliver(message: Received) -> Answer:
         )
     except SecretUnreadable:
         log.error("webhook_secret_unreadable", endpoint=str(endpoint.id), url=endpoint.url, advice=NEW_SECRET)
+        keep_unsent(message, endpoint, SECRET_UNREADABLE)
         return GiveUp(SECRET_UNREADABLE)
     if isinstance(answer, Unanswered):
         return Later(answer.value)

@@ -55,7 +55,7 @@ class Attempt(TenantModel):
     """One attempt at one delivery, kept for thirty days. `message`: the id of the message in the outbox, or of a test.
 
     What was sent is not kept, as it names guests: it is put together again when somebody looks, and `body_hash` (SHA-256)
-    says whether it reads as it did. `status`: of the answer; without one, `error` says why. `answer`: its beginning.
+    says whether it reads as it did; empty when nothing could be sent. `status`: of the answer; without one, `error` says why. `answer`: its beginning.
     """
 
     endpoint_id: UUID
@@ -69,7 +69,7 @@ class Attempt(TenantModel):
     ms = models.PositiveIntegerField()
     status = models.PositiveSmallIntegerField(null=True)
     error = models.CharField(max_length=40, blank=True)
-    body_hash = models.CharField(max_length=64)
+    body_hash = models.CharField(max_length=64, blank=True)
     answer = models.TextField(blank=True)
 
     class Meta:

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('ms', models.PositiveIntegerField()),
                 ('status', models.PositiveSmallIntegerField(null=True)),
                 ('error', models.CharField(blank=True, max_length=40)),
-                ('body_hash', models.CharField(max_length=64)),
+                ('body_hash', models.CharField(blank=True, max_length=64)),
                 ('answer', models.TextField(blank=True)),
                 ('property', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='properties.property')),
                 ('endpoint', kunjae.tenancy.fields.TenantKey(index=False, related_name='attempts', to='webhooks.endpoint')),
