@@ -66,6 +66,47 @@ _ERRORS: dict[str, LocalText] = {
         "en": "The PMS knows this order with other contents.",
         "th": "PMS มีรายการนี้อยู่แล้วแต่ข้อมูลไม่ตรงกัน",
     },
+    "no_folio": {"en": "The reservation has no folio in the PMS.", "th": "การจองนี้ไม่มีบัญชีของผู้เข้าพักใน PMS"},
+    "wrong_currency": {"en": "The PMS keeps this folio in another currency.", "th": "บัญชีนี้ใน PMS ใช้สกุลเงินอื่น"},
+    "refused": {"en": "The PMS did not take it.", "th": "PMS ไม่รับรายการนี้"},
+    "reservation_taken": {
+        "en": "The reservation in the PMS belongs to another booking here.",
+        "th": "การจองใน PMS ผูกกับการจองอื่นแล้ว",
+    },
+    "other_pms": {
+        "en": "It was sent to the PMS that the hotel had before.",
+        "th": "รายการนี้ส่งไปยัง PMS เดิมของที่พัก",
+    },
+    "slow": {"en": "The PMS took too long to be asked.", "th": "PMS ใช้เวลาตอบนานเกินไป"},
+    "may_not_cancel": {
+        "en": "The PMS lets this connection take nothing off. Take it off there, and say so here.",
+        "th": "PMS ไม่อนุญาตให้การเชื่อมต่อนี้ลบรายการ กรุณาลบใน PMS แล้วบันทึกไว้ที่นี่",
+    },
+    "checked_in": {
+        "en": "The guest lives in the room already: move them in the PMS.",
+        "th": "ผู้เข้าพักเช็คอินแล้ว กรุณาย้ายห้องใน PMS",
+    },
+    "room_locked": {"en": "The guest's room is fixed in the PMS.", "th": "ห้องของผู้เข้าพักถูกล็อกไว้ใน PMS"},
+    "no_room_left": {
+        "en": "The PMS has no room of this type left for the stay.",
+        "th": "PMS ไม่มีห้องประเภทนี้ว่างตลอดการเข้าพัก",
+    },
+    "no_matching_rate": {
+        "en": "The PMS sells this room type under no rate with the same code.",
+        "th": "ใน PMS ประเภทห้องนี้ไม่มีเรทรหัสเดียวกัน",
+    },
+    "no_such_house": {
+        "en": "The PMS shows no property with this id to the credentials.",
+        "th": "ไม่พบที่พักรหัสนี้ใน PMS ด้วยข้อมูลเชื่อมต่อนี้",
+    },
+    "service_unclear": {
+        "en": "Several services are sold by the night in the PMS: enter the name of that of the rooms.",
+        "th": "PMS มีหลายบริการที่ขายเป็นคืน กรุณากรอกชื่อบริการของห้องพัก",
+    },
+    "net_pricing": {
+        "en": "The PMS works with prices without tax; only prices with tax can be posted.",
+        "th": "PMS ใช้ราคาไม่รวมภาษี ระบบส่งได้เฉพาะราคารวมภาษี",
+    },
 }
 
 
