@@ -102,7 +102,7 @@ def _save(desk: Desk, pms: Pms, form: ConnectionForm, house: HouseThere | None) 
 
 def _removed(request: HttpRequest, desk: Desk, pms: Pms) -> HttpResponse:
     try:
-        forget_connection(property=desk.property, seen=request.POST.get("seen", ""))
+        forget_connection(property=desk.property, seen=request.POST.get("seen", ""), now=desk.now)
     except ConnectionChanged as error:
         messages.error(request, error.text(desk.language))
         return redirect("extranet:pms_connection", slug=desk.property.slug, code=pms.code)

@@ -1,0 +1,1 @@
+"""Settings > PMS, with the real Cloudbeds adapter and a small Cloudbeds over HTTP."""
