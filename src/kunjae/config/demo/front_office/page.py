@@ -58,7 +58,7 @@ def folio(house: House, row: Row, words: Words) -> str:
 <div><dt>{words["number"]}</dt><dd>{escape(number)}</dd></div>{code}
 <div><dt>{words["status"]}</dt><dd>{_badge(row, words)}</dd></div>
 <div><dt>{words["from"]}</dt><dd>{arrival(row)}</dd></div><div><dt>{words["to"]}</dt><dd>{departure(row)}</dd></div>
-<div><dt>@</dt><dd>{escape(guest.get("email") or words["no_email"])}</dd></div></dl>
+<div><dt>{words["email"]}</dt><dd>{escape(guest.get("email") or words["no_email"])}</dd></div></dl>
 <div class="actions">{_actions(row, words)}</div></section>
 <section><h2>{words["folio"]}</h2><table><tbody>{rooms}{lines}</tbody>
 <tfoot><tr><th>{words["total"]}</th><td class="money">{money(total, house)}</td></tr></tfoot></table></section>"""
@@ -92,7 +92,8 @@ def _newest(check: Row, house: House, words: Words) -> str:
 
 def _line(row: Row, house: House, words: Words) -> str:
     rooms = ", ".join(escape(room["room"]) for room in row["rooms"] if room["room"]) or "–"
-    extras = money(house.charged(row["number"]), house) if house.folio(row["number"]) else ""
+    charged = house.charged(row["number"])
+    extras = money(charged, house) if charged else ""
     gone = "" if row["status"] in LIVE else ' class="off"'
     return f"""<tr{gone}><td><a href="/guests/{escape(row["number"])}">{escape(_name(row["guest"]))}</a></td><td>{rooms}</td>
 <td>{arrival(row)}</td><td>{departure(row)}</td><td>{_badge(row, words)}</td><td class="money">{extras}</td></tr>"""

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote
 
+from kunjae import pages
 from kunjae.config.demo.front_office.house import House
 from kunjae.config.demo.front_office.page import ACTIONS, folio, frame, overview
 from kunjae.config.demo.front_office.wire import Wire
@@ -19,12 +20,19 @@ from kunjae.config.demo.front_office.words import words_for
 
 HOST = "127.0.0.1"
 MACHINES = ("/api/", "/folio/", "/rates/")
-FILES = {"/front-office.css": "text/css", "/front-office.js": "text/javascript"}
+HERE = Path(__file__).parent
+LETTERS = Path(pages.__file__).parent / "static" / "kunjae" / "fonts"
+FILES = {
+    "/front-office.css": (HERE, "text/css; charset=utf-8"),
+    "/front-office.js": (HERE, "text/javascript; charset=utf-8"),
+    "/sarabun-regular.woff2": (LETTERS, "font/woff2"),
+    "/sarabun-bold.woff2": (LETTERS, "font/woff2"),
+}
 STATUS_AFTER = {"check_in": "checked_in", "check_out": "checked_out", "cancel": "canceled"}
 LONGEST_BODY = 1_000_000
 GUARDS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
@@ -61,7 +69,8 @@ class _Handler(BaseHTTPRequestHandler):
         if path.startswith(MACHINES):
             return self._machine(path, dict(parse_qsl(query, keep_blank_values=True)), body)
         if path in FILES:
-            return self._send(200, Path(__file__).with_name(path[1:]).read_bytes(), FILES[path])
+            folder, kind = FILES[path]
+            return self._send(200, (folder / path[1:]).read_bytes(), kind)
         return self._people(unquote(path))
 
     do_GET = do_POST = do_PUT = do_DELETE = _do  # noqa: N815
@@ -119,10 +128,12 @@ class _Handler(BaseHTTPRequestHandler):
                 house.set_status(number, STATUS_AFTER[what])
         return f"/guests/{number}"
 
-    def _send(self, status: int, content: bytes, kind: str = "text/html", to: str = "") -> None:
+    def _send(
+        self, status: int, content: bytes, kind: str = "text/html; charset=utf-8", to: str = ""
+    ) -> None:
         self.send_response(status)
         if status != 204:
-            self.send_header("Content-Type", kind if kind == "application/json" else f"{kind}; charset=utf-8")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(content)))
         for name, value in (GUARDS | ({"Location": to} if to else {})).items():
             self.send_header(name, value)

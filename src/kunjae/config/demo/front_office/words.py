@@ -42,7 +42,8 @@ ENGLISH: Words = {
     "come_back": "Answer again",
     "code": "Number in Kunjae",
     "number": "Number here",
-    "no_email": "no e-mail",
+    "email": "E-mail",
+    "no_email": "none",
 }
 THAI: Words = {
     "title": "Front office",
@@ -80,7 +81,8 @@ THAI: Words = {
     "come_back": "ตอบอีกครั้ง",
     "code": "หมายเลขใน Kunjae",
     "number": "หมายเลขที่นี่",
-    "no_email": "ไม่มีอีเมล",
+    "email": "อีเมล",
+    "no_email": "ไม่มี",
 }
 
 
