@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kunjae.bookings.errors import NoSuchBooking
+from kunjae.bookings.search import Place
 from kunjae.concierge.errors import NoSuchOrder
 from kunjae.outbox.models import Message
 from kunjae.properties.models import Property
@@ -20,14 +21,6 @@ from kunjae.webhooks.facts import AttemptShown, EndpointShown
 from kunjae.webhooks.models import Attempt, Endpoint
 from kunjae.webhooks.rules import TEST_EVENT
 from kunjae.webhooks.trying import test_body
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page of the log goes on."""
-
-    at: datetime
-    id: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from kunjae.extranet.settings.mails.urls import urlpatterns as mails
 from kunjae.extranet.settings.payments.urls import urlpatterns as payments
 from kunjae.extranet.settings.pms.urls import urlpatterns as pms
 from kunjae.extranet.settings.rates.urls import urlpatterns as rates
+from kunjae.extranet.settings.webhooks.urls import urlpatterns as webhooks
 
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>/settings/", overview.overview, name="settings"),
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     *payments,
     *pms,
     *mails,
+    *webhooks,
     path("<slug:slug>/settings/staff/", staff_pages.people, name="staff"),
     path("<slug:slug>/settings/staff/new/", staff_pages.new_person, name="new_person"),
     path("<slug:slug>/settings/staff/<uuid:user_id>/", staff_pages.person, name="person"),
