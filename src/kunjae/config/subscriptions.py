@@ -17,6 +17,7 @@ from kunjae.outbox.facts import Answer, Received
 from kunjae.payments.commands import RECEIVED, checkouts, held, refunds, requests
 from kunjae.payments.providers.test_payments import sending as test_payments
 from kunjae.pms import commands as pms
+from kunjae.pms.reservations import asking, looking
 from kunjae.tenancy.transactions import one_transaction
 from kunjae.webhooks import handlers as webhooks
 
@@ -52,6 +53,9 @@ SUBSCRIPTIONS = {
     checkouts.EXPIRE_CHECKOUT: Subscription(checkouts.run_expire),
     requests.EXPIRE_REQUEST: Subscription(requests.expire_due),
     test_payments.TELL: Subscription(test_payments.send),
+    asking.LOOK: Subscription(looking.look, lease=looking.LEASE, then=looking.look_given_up),
+    asking.LOOK_THROUGH: Subscription(looking.look_through_days, looking.DELAYS, lease=looking.LEASE),
+    asking.LOOK_AT: Subscription(looking.look_at_one),
     telling.FOLIO: Subscription(pms.follow_order, then=pms.follow_given_up),
     pms.SETTLE: Subscription(pms.settle, lease=pms.LEASE, then=pms.settle_given_up),
 }

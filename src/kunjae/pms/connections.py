@@ -27,6 +27,7 @@ from kunjae.pms.models import Connection, OfferMap
 from kunjae.pms.opening import follow_again, open_again
 from kunjae.pms.ports import Pms
 from kunjae.pms.registry import adapter
+from kunjae.pms.reservations.asking import start_looking
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import one_transaction, run_in_transaction
 
@@ -194,6 +195,7 @@ def save_connection(
         row.save()
         if enabled:
             open_again(property, now)
+            start_looking(property, now)
 
     run_in_transaction(save)
     if enabled:
@@ -333,6 +335,7 @@ def release_connections(*, property_id: UUID, now: datetime) -> int:
     found = Connection.objects.of(property_id).filter(held=True).update(held=False)
     if found:
         open_again(property_id, now)
+        start_looking(property_id, now)
     return found
 
 

@@ -20,6 +20,7 @@ from kunjae.pms.errors import NoSuchPosting, PostingInHand, ReservationTaken
 from kunjae.pms.facts import PostingState
 from kunjae.pms.models import Connection, FolioPosting, Reservation
 from kunjae.pms.opening import OPEN, open_again, put_settle
+from kunjae.pms.reservations.asking import start_looking
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import one_transaction, run_in_transaction
 
@@ -50,6 +51,7 @@ def resume(*, property: Property, now: datetime) -> None:
     """Let a paused connection try again, with all that waits for it."""
     Connection.objects.of(property).update(paused_at=None, paused_reason="", quiet_until=None)
     open_again(property, now)
+    start_looking(property, now)
 
 
 def mark_by_hand(*, property: Property, order: UUID, actor: Actor, now: datetime) -> None:

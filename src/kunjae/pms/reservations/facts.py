@@ -13,9 +13,10 @@ from kunjae.changes.operations import Operation
 CURRENCY, DATES = "currency", "dates"
 TYPE_UNKNOWN, PLAN_UNKNOWN = "type_unknown", "plan_unknown"
 SOLD_OUT, ROOM_TAKEN, MOVED_AWAY = "sold_out", "room_taken", "moved_away"
-LINKED_ALREADY, REFUSED = "linked_already", "refused"
+LINKED_ALREADY, REFUSED, GONE = "linked_already", "refused", "gone"
 PROBLEMS = (
     CURRENCY, DATES, TYPE_UNKNOWN, PLAN_UNKNOWN, SOLD_OUT, ROOM_TAKEN, MOVED_AWAY, LINKED_ALREADY, REFUSED,
+    GONE,
 )  # fmt: skip
 """Why a reservation could not be taken in as it stands; after `room_taken` and `moved_away` the rest of it was."""
 

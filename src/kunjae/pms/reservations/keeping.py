@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from kunjae.bookings.facts import pms_source
 from kunjae.bookings.models import Booking
 from kunjae.pms.facts import ReservationThere
 from kunjae.pms.models import Reservation
-from kunjae.pms.reservations.facts import Naming, Trouble
+from kunjae.pms.reservations.facts import GONE, Naming, Trouble
 from kunjae.pms.reservations.following import MOST_NAME
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import one_transaction
@@ -56,10 +57,19 @@ def keep(
 ) -> None:
     """The reservation as it was just seen."""
     rooms = [room for room in there.rooms if room.status.is_live] or there.rooms
-    row.name = (there.name or next((room.guest for room in rooms), "")).replace("\0", "")[:MOST_NAME]
-    row.arrival = min((room.check_in for room in rooms), default=None)
-    row.departure = max((room.check_out for room in rooms), default=None)
+    if rooms:
+        row.arrival = min(room.check_in for room in rooms)
+        row.departure = max(room.check_out for room in rooms)
+    name = there.name or next((room.guest for room in rooms if room.guest), "")
+    row.name = name.replace("\0", "")[:MOST_NAME] or row.name
     row.problem = trouble.code if trouble else ""
     row.problem_values = dict(trouble.values) if trouble else {}
     row.seen, row.looked_at = seen, now
     row.save()
+
+
+@one_transaction
+def mark_gone(property: Property, numbers: Iterable[str], now: datetime) -> None:
+    """The PMS knows nothing of these reservations any more, and nobody knows why."""
+    rows = Reservation.objects.of(property).filter(number__in=list(numbers))
+    rows.update(problem=GONE, problem_values={}, seen="", looked_at=now)
