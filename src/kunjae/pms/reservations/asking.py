@@ -3,12 +3,14 @@ necessary."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from kunjae.kernel.moments import moment_text
 from kunjae.outbox.commands import put
 from kunjae.properties.models import Property
+from kunjae.tenancy.transactions import one_transaction
 
 LOOK = "pms.look"
 """What has changed is to be looked for. Payload: `once`, where it was asked for by hand."""
@@ -19,6 +21,8 @@ LOOK_AT = "pms.look_at"
 EVERY = timedelta(minutes=5)
 TOGETHER = timedelta(seconds=5)
 """What the PMS tells of one reservation within this time leads to one look."""
+MOST_TOUCHED, MOST_NUMBER = 100, 80
+"""Of what the PMS tells in one call, and characters of a number."""
 BACK, AHEAD, WINDOW = timedelta(days=30), timedelta(days=540), timedelta(days=60)
 """Which arrivals are looked through, and how many days of them in one message."""
 
@@ -55,6 +59,14 @@ def look_at(property: Property, number: str, now: datetime) -> None:
     slot = slot_after(now, TOGETHER)
     key = f"{LOOK_AT}:{number}:{moment_text(slot)}"
     put(property, LOOK_AT, key, {"number": number}, now, due_at=slot)
+
+
+@one_transaction
+def look_at_all(*, property: Property, numbers: Iterable[str], now: datetime) -> None:
+    """Look at these, as far as they can be numbers of reservations; the many are found by the next look anyway."""
+    for number in list(dict.fromkeys(numbers))[:MOST_TOUCHED]:
+        if 0 < len(number) <= MOST_NUMBER and "\0" not in number:
+            look_at(property, number, now)
 
 
 def slot_after(now: datetime, every: timedelta) -> datetime:

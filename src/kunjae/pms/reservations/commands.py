@@ -28,6 +28,7 @@ from kunjae.kernel.errors import InvalidInput
 from kunjae.pms.facts import ReservationThere
 from kunjae.pms.models import Reservation
 from kunjae.pms.ports import Pms
+from kunjae.pms.reservations.asking import MOST_NUMBER
 from kunjae.pms.reservations.facts import (
     LINKED_ALREADY,
     REFUSED,
@@ -47,8 +48,6 @@ from kunjae.properties.queries import house
 from kunjae.rates.queries import rate_plans
 from kunjae.tenancy.transactions import run_in_transaction
 
-MOST_NUMBER = 80
-"""Characters."""
 _MOVES = {
     Step.ARRIVE: ARRIVE,
     Step.LEAVE: LEAVE,
