@@ -17,6 +17,7 @@ from kunjae.checks.invariants import INVARIANTS
 from kunjae.checks.money import MONEY
 from kunjae.checks.orders import ORDERS
 from kunjae.checks.outbox import MOST_ATTEMPTS, OUTBOX
+from kunjae.checks.postings import POSTINGS
 from kunjae.checks.proof import prove
 from kunjae.checks.waiting import WAITING_CHANGES
 from kunjae.config import cli
@@ -121,10 +122,13 @@ def behind_its_back(hotel: Property, table: str, statement: str) -> None:
 def test_everything_agrees_at_a_hotel_at_work(hotel):
     proofs = list(prove(today=TODAY))
     assert [(proof.code, proof.examples) for proof in proofs if not proof.holds] == []
-    of_orders = {invariant.code for invariant in ORDERS}  # test_order_proofs.py
+    of_orders = {invariant.code for invariant in (*ORDERS, *POSTINGS)}  # proofs of their own
     assert all(proof.checked for proof in proofs if proof.code not in of_orders)
     assert [proof.code for proof in proofs] == [
-        *(invariant.code for invariant in (*INVARIANTS, *MONEY, *WAITING_CHANGES, *ORDERS, *OUTBOX)),
+        *(
+            invariant.code
+            for invariant in (*INVARIANTS, *MONEY, *WAITING_CHANGES, *ORDERS, *POSTINGS, *OUTBOX)
+        ),
         "references_stay_home",
         "history_can_be_read",
     ]

@@ -16,6 +16,7 @@ from kunjae.checks.invariants import INVARIANTS
 from kunjae.checks.money import MONEY
 from kunjae.checks.orders import ORDERS
 from kunjae.checks.outbox import OUTBOX
+from kunjae.checks.postings import POSTINGS
 from kunjae.checks.waiting import WAITING_CHANGES
 from kunjae.tenancy.fields import TenantKey
 from kunjae.tenancy.guard import reporting
@@ -49,7 +50,7 @@ def prove(*, today: date, slug: str | None = None) -> Iterator[Proof]:
     """Check everything, for one hotel or all, one proof after the other. Raises UnknownSlug."""
     with reporting("check of the invariants"):
         only = None if slug is None else _property_id(slug)
-        for invariant in (*INVARIANTS, *MONEY, *WAITING_CHANGES, *ORDERS, *OUTBOX):
+        for invariant in (*INVARIANTS, *MONEY, *WAITING_CHANGES, *ORDERS, *POSTINGS, *OUTBOX):
             checked = _number(_sql(invariant.count, only, today))
             yield _proof(invariant.code, invariant.says, checked, _sql(invariant.broken, only, today))
         yield _references(only)

@@ -10,16 +10,15 @@ from django.db import IntegrityError
 from kunjae.accounts.facts import Actor
 from kunjae.bookings.queries import booking_row
 from kunjae.concierge.commands.counting import recount_orders
-from kunjae.concierge.commands.telling import FOLIO, note_event
+from kunjae.concierge.commands.telling import note_event
 from kunjae.concierge.facts import OrderStatus, Posting
 from kunjae.kernel.errors import invalid
 from kunjae.ordering.commands.answering import MovedAway, held_order
-from kunjae.outbox.commands import put
 from kunjae.pms.commands.standing import held_postings, write_standing
 from kunjae.pms.errors import NoSuchPosting, PostingInHand, ReservationTaken
 from kunjae.pms.facts import PostingState
 from kunjae.pms.models import Connection, FolioPosting, Reservation
-from kunjae.pms.opening import OPEN, open_again, put_settle
+from kunjae.pms.opening import OPEN, open_again, put_follow, put_settle
 from kunjae.pms.reservations.asking import start_looking
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import one_transaction, run_in_transaction
@@ -36,7 +35,7 @@ def retry(*, property: Property, posting: UUID, actor: Actor, now: datetime) -> 
         raise NoSuchPosting
     if not rows.filter(OPEN).update(next_try_at=now):
         return False
-    put_settle(property, posting, f"retry:{now.isoformat()}", now)
+    put_settle(property, posting, now)
     return True
 
 
@@ -109,12 +108,11 @@ def link_reservation(*, property: Property, booking: str, number: str, actor: Ac
         there.save()
         orders = FolioPosting.objects.of(property).filter(order__booking_id=row.id).values_list("order_id")
         for (order,) in orders.order_by("order_id").distinct():
-            payload = {"booking": row.code, "order": order.hex}
-            put(property, FOLIO, f"{FOLIO}:{order.hex}:linked:{now.isoformat()}", payload, now)
+            put_follow(property, row.code, order, now)
         postings = FolioPosting.objects.of(property).filter(OPEN, order__booking_id=row.id)
         for id in postings.order_by("made_at", "id").values_list("id", flat=True):
             FolioPosting.objects.of(property).filter(id=id).update(next_try_at=now)
-            put_settle(property, id, f"linked:{now.isoformat()}", now)
+            put_settle(property, id, now)
 
     run_in_transaction(link, again_after=(IntegrityError,))
 

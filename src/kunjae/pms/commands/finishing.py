@@ -185,8 +185,7 @@ class _Written:
     def _again_at(self, at: datetime) -> None:
         """Once more from this hand: when it is put twice, the first is the one that counts."""
         self.row.next_try_at = at
-        because = f"{self.task.hand.hex}:{at.isoformat()}"
-        put_settle(self.task.hotel, self.row.id, because, self.now, due_at=at)
+        put_settle(self.task.hotel, self.row.id, self.now, at=at, why=self.task.hand.hex)
 
     def _event(self, step: str, **values: object) -> None:
         values = {"amount": self.row.amount, "kind": self.row.kind, **values}

@@ -43,7 +43,7 @@ def follow_order(message: Received) -> Answer:
             booking, row = held_order(property, UUID(message.payload["order"]))
         except NoSuchOrder:
             return
-        _follow(property, booking, row, message)
+        _follow(property, booking, row, message.now)
 
     run_in_transaction(follow, again_after=(MovedAway, IntegrityError))
     return None
@@ -55,8 +55,7 @@ def follow_given_up(message: Received, code: str) -> None:
     put(message.property_id, FOLIO, key, message.payload, message.now, due_at=message.now + AGAIN_AFTER)
 
 
-def _follow(property: Property, booking: Booking, row: Order, message: Received) -> None:
-    now = message.now
+def _follow(property: Property, booking: Booking, row: Order, now: datetime) -> None:
     postings = held_postings(property, row.id)
     by_clerk = _is_a_clerks(row)
     if by_clerk and not any(each.state == BY_HAND for each in postings):
@@ -75,7 +74,7 @@ def _follow(property: Property, booking: Booking, row: Order, message: Received)
         moved += _bring_to(property, booking, row, kind, kind in wanted.kinds, postings, reservation, now)
     write_standing(property, booking, row, postings, now, otherwise=_otherwise(property, row, wanted))
     for each in dict.fromkeys(each.id for each in moved):
-        put_settle(property, each, message.id.hex, now)
+        put_settle(property, each, now)
 
 
 def _is_a_clerks(row: Order) -> bool:

@@ -44,7 +44,7 @@ def settle(message: Received) -> Answer:
 def settle_given_up(message: Received, code: str) -> None:
     """Ten workers died with it, or the database did not answer: it is not left at that."""
     id, now = UUID(message.payload["posting"]), message.now
-    put_settle(message.property_id, id, f"after:{message.id.hex}", now, due_at=now + AGAIN_AFTER)
+    put_settle(message.property_id, id, now, at=now + AGAIN_AFTER)
 
 
 class _Attempt:

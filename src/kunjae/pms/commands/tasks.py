@@ -76,7 +76,7 @@ def begin(message: Received) -> Task | None:
     if row.next_try_at is not None and row.next_try_at > now:
         return None
     if row.hand is not None and row.hand_until is not None and row.hand_until > now:
-        put_settle(property, row.id, f"hand:{row.hand.hex}", now, due_at=row.hand_until)
+        put_settle(property, row.id, now, at=row.hand_until, why=row.hand.hex)
         return None
     pms = adapter(connection.pms)
     state = PostingState(row.state)
@@ -87,7 +87,7 @@ def begin(message: Received) -> Task | None:
         _note_loss(property, row, now)
     if (wake := _not_before(row, connection, pms, step, now)) is not None:
         why, at = wake
-        put_settle(property, row.id, f"{why}:{at.isoformat()}", now, due_at=at)
+        put_settle(property, row.id, now, at=at, why=why)
         row.next_try_at = at
         row.save(update_fields=["next_try_at", "error", "failing_since", "told_at", "hand", "hand_until"])
         return None
