@@ -219,3 +219,23 @@ class SearchKey(TenantModel):
                 fields=["property", "month", "key", "booked_at", "booking_id"], name="search_key_by_month"
             )
         ]
+
+
+class CalendarFeed(TenantModel):
+    """A private address at which calendar programs read when a room, or without one any room, is taken. Whoever has it may
+    read; deleted, it opens nothing. `secret_hash`: SHA-256 of the secret part of the address, which is kept nowhere."""
+
+    room_id: UUID | None
+    room = TenantKey(Room, null=True, related_name="calendar_feeds")
+    secret_hash = models.CharField(max_length=64)
+    with_names = models.BooleanField()
+    """Whether it tells whose stay it is."""
+    description = models.CharField(max_length=100, blank=True)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    """When it was read the last time, to the hour."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["property", "secret_hash"], name="calendar_feed_secret_once")
+        ]
