@@ -10,17 +10,15 @@ from kunjae.pms.ports import Forged
 
 
 def entities(body: bytes, house: str) -> Sequence[str]:
-    """The reservation that it is about; none for other events, as the one that tries the address. Raises Forged for what is
-    none of theirs, or another hotel's."""
+    """The reservation that it is about; none for other events, as the one that tries the address, and for other properties of the
+    same account. Raises Forged for what is no event."""
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):
         raise Forged from None
     if not isinstance(found, dict) or not text(found, "topic"):
         raise Forged
-    if text(found, "topic").lower() != "reservation":
+    if text(found, "topic").lower() != "reservation" or text(found, "propertyId") != house:
         return ()
-    if text(found, "propertyId") != house:
-        raise Forged
     number = text(found, "data", "entityId") or text(found, "entityId")
     return (number,) if number else ()
