@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from kunjae.extranet.settings import hotel_file_page, overview, property_page, rooms, staff_pages, tokens
+from kunjae.extranet.settings import (
+    calendar_feeds,
+    hotel_file_page,
+    overview,
+    property_page,
+    rooms,
+    staff_pages,
+    tokens,
+)
 from kunjae.extranet.settings.mails.urls import urlpatterns as mails
 from kunjae.extranet.settings.payments.urls import urlpatterns as payments
 from kunjae.extranet.settings.pms.urls import urlpatterns as pms
@@ -23,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/settings/staff/", staff_pages.people, name="staff"),
     path("<slug:slug>/settings/staff/new/", staff_pages.new_person, name="new_person"),
     path("<slug:slug>/settings/staff/<uuid:user_id>/", staff_pages.person, name="person"),
+    path("<slug:slug>/settings/calendar-feeds/", calendar_feeds.calendar_feeds, name="calendar_feeds"),
     path("<slug:slug>/settings/tokens/", tokens.tokens, name="tokens"),
     path("<slug:slug>/settings/file/", hotel_file_page.hotel_file, name="hotel_file"),
     path("<slug:slug>/settings/file/download/", hotel_file_page.download, name="hotel_file_download"),
