@@ -251,6 +251,19 @@ def test_a_token_serves_until_it_ends_and_is_fetched_anew_once(
         apaleo.post(charge(key="kunjae-4"), line)
 
 
+def test_one_permission_that_is_missing_is_no_reason_to_stop_all(there: FakeApaleo, apaleo: Apaleo) -> None:
+    there.add("XPGM-1", DAY)
+    line = line_to(there)
+    booked = apaleo.post(charge(), line)
+    there.then(Answer(403), on="/allowances")
+    with pytest.raises(PmsRefused, match="may_not_cancel"):
+        apaleo.reverse(charge(), booked, line)
+    for where in ("/offers", "/amend"):
+        there.then(Answer(403), on=where)
+        with pytest.raises(PmsRefused, match="may_not_upgrade"):
+            apaleo.set_room_type("XPGM-1", "XPGM-1", "BER-SUI", KEY, line)
+
+
 def test_tokens_of_hotels_are_their_own(there: FakeApaleo, apaleo: Apaleo) -> None:
     apaleo.house(line_to(there))
     with pytest.raises(NotLetIn):

@@ -82,6 +82,10 @@ _ERRORS: dict[str, LocalText] = {
         "en": "The PMS lets this connection take nothing off. Take it off there, and say so here.",
         "th": "PMS ไม่อนุญาตให้การเชื่อมต่อนี้ลบรายการ กรุณาลบใน PMS แล้วบันทึกไว้ที่นี่",
     },
+    "may_not_upgrade": {
+        "en": "The PMS lets this connection change no room. Move the guest there, and say so here.",
+        "th": "PMS ไม่อนุญาตให้การเชื่อมต่อนี้เปลี่ยนห้อง กรุณาย้ายห้องใน PMS แล้วบันทึกไว้ที่นี่",
+    },
     "checked_in": {
         "en": "The guest lives in the room already: move them in the PMS.",
         "th": "ผู้เข้าพักเช็คอินแล้ว กรุณาย้ายห้องใน PMS",

@@ -25,7 +25,7 @@ from kunjae.pms.adapters.apaleo.fields import FIELDS, MAP_FIELDS, SERVICE_TYPE, 
 from kunjae.pms.adapters.apaleo.folios import folios_of, our_charge
 from kunjae.pms.adapters.apaleo.hooks import entities
 from kunjae.pms.adapters.apaleo.reservations import EXPAND, reservation_there
-from kunjae.pms.adapters.apaleo.upgrades import amended
+from kunjae.pms.adapters.apaleo.upgrades import MAY_NOT, amended
 from kunjae.pms.adapters.values import beginning, line_name, major, needed, stamp, text
 from kunjae.pms.facts import (
     Booked,
@@ -122,7 +122,7 @@ class Apaleo:
         amount = {"amount": major(there.left, charge.currency), "currency": charge.currency}
         body = {"reason": REASON, "amount": amount}
         path = ("finance", "v1", "folio-actions", there.folio, "charges", there.id, "allowances")
-        client.post(*path, json=body, key=_key(charge, there.folio, body))
+        client.post(*path, json=body, key=_key(charge, there.folio, body), else_="may_not_cancel")
 
     def reservation(self, number: str, line: Line) -> ReservationThere | None:
         client = self._client(line)
@@ -166,7 +166,7 @@ class Apaleo:
             raise PmsRefused("no_reservation", passing=True)
         stay = amended(client, found, room_type)
         if stay is not None:
-            client.put("booking", "v1", "reservation-actions", id, "amend", json=stay)
+            client.put("booking", "v1", "reservation-actions", id, "amend", json=stay, else_=MAY_NOT)
 
     def touched(self, headers: Mapping[str, str], body: bytes, line: Line) -> Sequence[str]:
         """Apaleo signs nothing: only the secret in the address proves it."""

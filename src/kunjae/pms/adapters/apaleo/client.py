@@ -44,7 +44,8 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """`line`: the hotel's."""
+    """`line`: the hotel's. `else_`: the code of the no where the app was not given this one permission (403); without it, that
+    stands for keys that are good for nothing."""
 
     line: Line
     tokens: Tokens
@@ -54,32 +55,32 @@ class Client:
         """The property's id there."""
         return self.line.details.get("property_id", "")
 
-    def get(self, *path: str, params: Pairs | None = None) -> Mapping[str, Any] | None:
+    def get(self, *path: str, params: Pairs | None = None, else_: str = "") -> Mapping[str, Any] | None:
         """An object, or None: there is none (404), or nothing on this page (204)."""
-        reply = self._ask("GET", path, params=params)
+        reply = self._ask("GET", path, params=params, else_=else_)
         if reply.status in (204, 404):
             return None
         return _object(reply)
 
     def pages(
-        self, *path: str, params: Mapping[str, str], under: str, size: int = PAGE
+        self, *path: str, params: Mapping[str, str], under: str, else_: str = ""
     ) -> Iterator[Mapping[str, Any]]:
         """All objects of a list, page by page."""
         for number in range(1, MOST_PAGES + 1):
-            asked = {**params, "pageNumber": str(number), "pageSize": str(size)}
-            found = parts(self.get(*path, params=asked) or {}, under)
+            asked = {**params, "pageNumber": str(number), "pageSize": str(PAGE)}
+            found = parts(self.get(*path, params=asked, else_=else_) or {}, under)
             yield from found
-            if len(found) < size:
+            if len(found) < PAGE:
                 return
         raise PmsDown("answer_too_large", sent=False)
 
-    def post(self, *path: str, json: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    def post(self, *path: str, json: Mapping[str, Any], key: str, else_: str = "") -> Mapping[str, Any]:
         """Do it, once under one key."""
-        return _object(self._ask("POST", path, json=json, headers={"Idempotency-Key": key}))
+        return _object(self._ask("POST", path, json=json, headers={"Idempotency-Key": key}, else_=else_))
 
-    def put(self, *path: str, json: Mapping[str, Any]) -> None:
+    def put(self, *path: str, json: Mapping[str, Any], else_: str = "") -> None:
         """Set it."""
-        _object(self._ask("PUT", path, json=json))
+        _object(self._ask("PUT", path, json=json, else_=else_))
 
     def _ask(
         self,
@@ -89,6 +90,7 @@ class Client:
         params: Pairs | None = None,
         json: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
+        else_: str = "",
     ) -> Reply:
         """With a new token once more where the old one has ended. 401 means that nothing was carried out."""
         token = self.tokens.of(self.line)
@@ -102,8 +104,10 @@ class Client:
                 params=params,
                 json=json,
                 headers={**(headers or {}), "Authorization": f"Bearer {token}"},
-                no_entry=(403,),
+                no_entry=() if else_ else (403,),
             )
+            if reply.status == 403:
+                raise PmsRefused(else_)
             if reply.status != 401:
                 return reply
         raise NotLetIn

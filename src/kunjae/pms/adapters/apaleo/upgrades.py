@@ -9,10 +9,12 @@ from kunjae.pms.adapters.apaleo.client import Client
 from kunjae.pms.adapters.values import needed, part, parts, text
 from kunjae.pms.ports import PmsRefused
 
+MAY_NOT = "may_not_upgrade"
+
 
 def amended(client: Client, found: Mapping[str, Any], unit_group: str) -> dict[str, Any] | None:
     """The stay as it is to be set, or None where it is so already. Raises PmsRefused: `checked_in` (a room that is lived in is
-    moved by people), `no_room_left`, `no_matching_rate`."""
+    moved by people), `no_room_left`, `no_matching_rate`, `may_not_upgrade`."""
     nights = sorted(parts(found, "timeSlices"), key=lambda each: text(each, "serviceDate"))
     groups = {text(each, "unitGroup", "id") for each in nights} or {text(found, "unitGroup", "id")}
     if groups == {unit_group}:
@@ -37,9 +39,8 @@ def amended(client: Client, found: Mapping[str, Any], unit_group: str) -> dict[s
 
 def _rates(client: Client, reservation: str, unit_group: str) -> list[Mapping[str, Any]]:
     """The rate plans under which the unit group is offered for this stay."""
-    found = client.get(
-        "booking", "v1", "reservations", reservation, "offers", params={"unitGroupIds": unit_group}
-    )
+    path, asked = ("booking", "v1", "reservations", reservation, "offers"), {"unitGroupIds": unit_group}
+    found = client.get(*path, params=asked, else_=MAY_NOT)
     plans: dict[str, Mapping[str, Any]] = {}
     for offer in parts(found or {}, "offers"):
         nights = parts(offer, "timeSlices")
