@@ -212,6 +212,12 @@ def test_a_call_that_mews_does_not_give_is_no_reason_to_stop_all(there: FakeMews
     with pytest.raises(PmsRefused, match="may_not_cancel") as refused:
         mews.reverse(charge(), booked, line)
     assert not refused.value.passing
+    there.then(Answer(401), on="update")
+    with pytest.raises(PmsRefused, match="may_not_upgrade"):
+        mews.set_room_type("52", "", SUITE, KEY, line)
+    there.then(Answer(401), on="orders/add")
+    with pytest.raises(NotLetIn):
+        mews.post(charge(key="kunjae-2"), line)
     there.then(Answer(401), on="cancel")
     there.then(Answer(401), on="configuration")
     with pytest.raises(NotLetIn):

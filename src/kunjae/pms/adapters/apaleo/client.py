@@ -44,8 +44,8 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """`line`: the hotel's. `else_`: the code of the no where the app was not given this one permission (403); without it, that
-    stands for keys that are good for nothing."""
+    """`line`: the hotel's. A call's `else_`: the code of the no where the app lacks this one permission (403); without it, that
+    means keys that are good for nothing."""
 
     line: Line
     tokens: Tokens

@@ -31,7 +31,7 @@ from kunjae.pms.facts import (
     ReservationThere,
 )
 from kunjae.pms.http import shown
-from kunjae.pms.ports import Can, Forged, NotLetIn, PmsRefused
+from kunjae.pms.ports import Can, Forged, PmsRefused
 
 LONGEST_SPAN = 80
 """Days that are asked for at once; Mews allows three months."""
@@ -100,14 +100,8 @@ class Mews:
         return Booked(there[0].order, there[0].bill) if there else None
 
     def reverse(self, charge: Charge, booked: Booked, line: Line) -> None:
-        """Raises PmsRefused `may_not_cancel` where Mews has not given this call to the integration."""
         client = Client(line)
-        there = items.of_order(client, booked.id, charge.key)
-        try:
-            items.cancel(client, there)
-        except NotLetIn:
-            client.read("configuration/get", {})  # raises NotLetIn where it is the tokens after all
-            raise PmsRefused("may_not_cancel") from None
+        items.cancel(client, items.of_order(client, booked.id, charge.key))
 
     def reservation(self, number: str, line: Line) -> ReservationThere | None:
         client = Client(line)
@@ -167,6 +161,7 @@ class Mews:
                 "Reason": REASON,
                 "ReservationUpdates": [update],
             },
+            else_="may_not_upgrade",
         )
 
     def touched(self, headers: Mapping[str, str], body: bytes, line: Line) -> Sequence[str]:

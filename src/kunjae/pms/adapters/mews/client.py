@@ -9,7 +9,7 @@ from typing import Any
 from kunjae.pms.adapters.values import parts, text
 from kunjae.pms.facts import Line
 from kunjae.pms.http import ask
-from kunjae.pms.ports import PmsDown, PmsRefused
+from kunjae.pms.ports import NotLetIn, PmsDown, PmsRefused
 
 PREFIX = "/api/connector/v1/"
 CLIENT = "Kunjae"
@@ -28,9 +28,16 @@ class Client:
         """What stands there."""
         return self._ask(path, asked, reads=True)
 
-    def do(self, path: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Do it. Twice is twice."""
-        return self._ask(path, asked, reads=False)
+    def do(self, path: str, asked: Mapping[str, Any], *, else_: str = "") -> Mapping[str, Any]:
+        """Do it. Twice is twice. `else_`: the code of the no where Mews has not given this call to the integration; that is a 401,
+        too, so that the tokens are tried on another one."""
+        try:
+            return self._ask(path, asked, reads=False)
+        except NotLetIn:
+            if not else_:
+                raise
+            self.read("configuration/get", {})
+            raise PmsRefused(else_) from None
 
     def pages(
         self, path: str, under: str, asked: Mapping[str, Any], *, size: int = PAGE

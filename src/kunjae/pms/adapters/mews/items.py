@@ -39,12 +39,13 @@ def of_order(client: Client, order: str, key: str) -> list[Item]:
 
 
 def cancel(client: Client, items: list[Item]) -> None:
-    """Take them off. Raises PmsRefused where one stands on a closed bill."""
+    """Take them off. Raises PmsRefused: `folio_locked` where one stands on a closed bill, `may_not_cancel`."""
     if any(each.closed for each in items):
         raise PmsRefused("folio_locked")
     ids = [each.id for each in items]
     for start in range(0, len(ids), MOST_AT_ONCE):
-        client.do("orderItems/cancel", {"OrderItemIds": ids[start : start + MOST_AT_ONCE]})
+        asked = {"OrderItemIds": ids[start : start + MOST_AT_ONCE]}
+        client.do("orderItems/cancel", asked, else_="may_not_cancel")
 
 
 def order(charge: Charge, account: str, reservation: str, timezone: str) -> dict[str, Any]:
