@@ -188,6 +188,20 @@ def test_a_charge_is_taken_off_once(there: FakeMews, mews: Mews) -> None:
     assert there.owed() == 1800  # the other one stays
 
 
+def test_whatever_stands_under_the_key_is_taken_off(there: FakeMews, mews: Mews) -> None:
+    there.add("52", DAY)
+    line = line_to(there)
+    booked = mews.post(charge(), line)
+    mews.post(charge(), line)
+    mews.reverse(charge(), booked, line)
+    assert there.owed() == 0
+    there.reservations[named("r52")]["AccountId"] = there.reservations[there.add("53", DAY)]["AccountId"]
+    booked = mews.post(charge(), line)
+    there.reservations[named("r52")]["AccountId"] = named("g52")
+    mews.reverse(charge(), booked, line)
+    assert there.owed() == 0
+
+
 def test_what_staff_have_given_back_is_off_and_a_closed_bill_is_a_no(there: FakeMews, mews: Mews) -> None:
     there.add("52", DAY)
     line = line_to(there)

@@ -22,7 +22,7 @@ from kunjae.payments.providers.fields import missing
 from kunjae.pms.adapters.apaleo.choices import places, rate_plans, unit_groups
 from kunjae.pms.adapters.apaleo.client import Client, Tokens, address
 from kunjae.pms.adapters.apaleo.fields import FIELDS, MAP_FIELDS, SERVICE_TYPE, SUB_ACCOUNT, VAT_TYPE
-from kunjae.pms.adapters.apaleo.folios import folios_of, our_charge
+from kunjae.pms.adapters.apaleo.folios import Found, folios_of, our_charge
 from kunjae.pms.adapters.apaleo.hooks import entities
 from kunjae.pms.adapters.apaleo.reservations import EXPAND, reservation_there
 from kunjae.pms.adapters.apaleo.upgrades import MAY_NOT, amended
@@ -42,6 +42,7 @@ from kunjae.pms.ports import Can, PmsRefused
 
 RESERVATIONS = ("booking", "v1", "reservations")
 REASON = "Cancelled in Kunjae"
+MOST_LOOKS = 3
 _NUMBER = re.compile(r"[A-Za-z0-9-]{1,80}", re.ASCII)
 
 
@@ -109,20 +110,26 @@ class Apaleo:
         return Booked(there.id, there.folio) if there else None
 
     def reverse(self, charge: Charge, booked: Booked, line: Line) -> None:
-        """An allowance over what is left of it. Apaleo grants no more than that, so that two can never come together."""
+        """An allowance over what is left of it; Apaleo grants no more than that, so that two can never come together. It is looked
+        at again afterwards."""
         client = self._client(line)
-        folios = folios_of(client, _reservation(charge))
-        if not folios:
-            raise PmsRefused("no_reservation", passing=True)
-        there = our_charge(client, folios, charge.key)
-        if there is None:
-            return
+        for _ in range(MOST_LOOKS):
+            folios = folios_of(client, _reservation(charge))
+            if not folios:
+                raise PmsRefused("no_reservation", passing=True)
+            there = our_charge(client, folios, charge.key)
+            if there is None:
+                return
+            self._allow(client, charge, there)
+
+    def _allow(self, client: Client, charge: Charge, there: Found) -> None:
         if not there.gives:
             raise PmsRefused("folio_locked", passing=True)
         amount = {"amount": major(there.left, charge.currency), "currency": charge.currency}
         body = {"reason": REASON, "amount": amount}
         path = ("finance", "v1", "folio-actions", there.folio, "charges", there.id, "allowances")
-        client.post(*path, json=body, key=_key(charge, there.folio, body), else_="may_not_cancel")
+        key = _key(charge, f"{there.folio}/{there.id}", body)
+        client.post(*path, json=body, key=key, else_="may_not_cancel")
 
     def reservation(self, number: str, line: Line) -> ReservationThere | None:
         client = self._client(line)

@@ -91,17 +91,14 @@ class Mews:
         return Booked(needed(answer, "OrderId", sent=True))
 
     def find(self, charge: Charge, line: Line) -> Booked | None:
-        client = Client(line)
-        found = self._one(client, charge.room or charge.reservation)
-        if found is None:
-            return None
-        accounts = sorted({text(found, "AccountId"), text(found, "BookerId")} - {""})
-        there = items.on_accounts(client, accounts, charge.key)
+        there = self._standing(Client(line), charge)
         return Booked(there[0].order, there[0].bill) if there else None
 
     def reverse(self, charge: Charge, booked: Booked, line: Line) -> None:
+        """All that stands under the key: of the order, wherever its guest's account went, and of any other."""
         client = Client(line)
-        items.cancel(client, items.of_order(client, booked.id, charge.key))
+        there = items.of_order(client, booked.id, charge.key) + self._standing(client, charge)
+        items.cancel(client, list(dict.fromkeys(there)))
 
     def reservation(self, number: str, line: Line) -> ReservationThere | None:
         client = Client(line)
@@ -178,6 +175,13 @@ class Mews:
             if text(each, "Discriminator") == "ServiceOrderUpdated"
         )
         return tuple(dict.fromkeys(filter(None, ids)))
+
+    def _standing(self, client: Client, charge: Charge) -> list[items.Item]:
+        found = self._one(client, charge.room or charge.reservation)
+        if found is None:
+            return []
+        accounts = sorted({text(found, "AccountId"), text(found, "BookerId")} - {""})
+        return items.on_accounts(client, accounts, charge.key)
 
     def _one(self, client: Client, number: str) -> Mapping[str, Any] | None:
         return reservations.one(client, self._places.of(client), number)
