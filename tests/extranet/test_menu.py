@@ -25,6 +25,7 @@ from tests.ordering.the_counter import BREAKFAST, TAXI, make_resort, order, stay
         ("orders/", "orders"),
         ("orders/01a208c0-ad1c-7123-aa58-6ddd01c68cae/", "orders"),
         ("orders/to-add/", "to_add"),
+        ("orders/not-posted/", "not_posted"),
         ("bookings/KJ4F2A7Q/order/", "bookings"),
         ("offers/new/", "offers"),
         ("upgrades/to-deluxe/", "upgrades"),
@@ -99,6 +100,23 @@ def test_what_waits_stands_beside_its_entry_and_a_one_way_pms_has_one_of_its_own
         [("page", "To add in the PMS")],
     )
     assert menu_of(client, f"{here}to-add/")[1] == [("true", "Guest activity")]
+
+
+@pytest.mark.django_db
+def test_a_two_way_pms_has_a_page_of_what_is_not_posted_and_its_count_stands_at_the_group_too():
+    hotel = make_resort(offered=(TAXI,), details={"pms": "two_way"})
+    client = staff(hotel)
+    here = reverse("extranet:orders", args=[hotel.slug])
+    assert "Not posted" in menu_of(client, here, ALL)[0]
+    opener = re.compile(r'popovertarget="menu-activity".*?</button>', re.DOTALL)
+    badges = re.compile(r'class="menu-badge badge-(\w+)"( hidden)?>(\d+)<')
+
+    def beside_the_group():
+        return badges.findall(opener.search(client.get(here).content.decode()).group())
+
+    assert beside_the_group() == [("orders", " hidden", "0")]
+    order(hotel, stayed(hotel), wants("taxi"))
+    assert beside_the_group() == [("orders", " hidden", "0"), ("not_posted", "", "1")]
 
 
 @pytest.mark.django_db

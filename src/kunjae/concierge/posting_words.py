@@ -62,55 +62,75 @@ _ERRORS: dict[str, LocalText] = {
         "en": "The folio is locked in the PMS.",
         "th": "บัญชีของผู้เข้าพักใน PMS ถูกล็อกอยู่",
     },
-    "other_payload": {
+    "no_room_left": {
+        "en": "The PMS has no free room of that type.",
+        "th": "PMS ไม่มีห้องว่างของประเภทนี้",
+    },
+    "room_locked": {"en": "The room is fixed in the PMS.", "th": "ห้องถูกล็อกไว้ใน PMS"},
+    "checked_in": {
+        "en": "The guest has checked in in the PMS already.",
+        "th": "ผู้เข้าพักเช็คอินใน PMS แล้ว",
+    },
+    "net_pricing": {
+        "en": "The PMS prices this rate without taxes, which is not understood.",
+        "th": "เรทนี้ใน PMS เป็นราคาก่อนภาษี ระบบยังไม่รองรับ",
+    },
+    "no_matching_rate": {
+        "en": "The PMS has no rate for the room type that fits.",
+        "th": "PMS ไม่มีเรทที่ตรงกับประเภทห้องนี้",
+    },
+    "may_not_upgrade": {
+        "en": "The credentials are not allowed to change reservations in the PMS.",
+        "th": "ข้อมูลเชื่อมต่อไม่มีสิทธิ์เปลี่ยนการจองใน PMS",
+    },
+    "may_not_cancel": {
+        "en": "The credentials are not allowed to take charges off in the PMS.",
+        "th": "ข้อมูลเชื่อมต่อไม่มีสิทธิ์นำค่าใช้จ่ายออกใน PMS",
+    },
+    "may_not_post": {
+        "en": "The credentials are not allowed to post charges in the PMS.",
+        "th": "ข้อมูลเชื่อมต่อไม่มีสิทธิ์ลงบัญชีใน PMS",
+    },
+    "service_unclear": {
+        "en": "The PMS has several services that could be meant: choose one under Settings > PMS > Offers in the PMS.",
+        "th": "PMS มีบริการที่ตรงกันหลายรายการ เลือกที่ การตั้งค่า > PMS > ข้อเสนอใน PMS",
+    },
+    "no_such_house": {
+        "en": "The credentials do not belong to this hotel in the PMS.",
+        "th": "ข้อมูลเชื่อมต่อนี้ไม่ใช่ของที่พักนี้ใน PMS",
+    },
+    "no_folio": {"en": "The reservation has no folio in the PMS.", "th": "การจองนี้ไม่มีบัญชีใน PMS"},
+    "folio_closed": {"en": "The folio is closed in the PMS.", "th": "บัญชีของผู้เข้าพักใน PMS ปิดแล้ว"},
+    "name_taken": {
+        "en": "The PMS has another product of this name.",
+        "th": "PMS มีสินค้าอื่นที่ใช้ชื่อนี้อยู่แล้ว",
+    },
+    "wrong_currency": {
+        "en": "The PMS bills this reservation in another currency.",
+        "th": "การจองนี้ใน PMS ใช้สกุลเงินอื่น",
+    },
+    "other_content": {
         "en": "The PMS knows this order with other contents.",
         "th": "PMS มีรายการนี้อยู่แล้วแต่ข้อมูลไม่ตรงกัน",
     },
-    "no_folio": {"en": "The reservation has no folio in the PMS.", "th": "การจองนี้ไม่มีบัญชีของผู้เข้าพักใน PMS"},
-    "wrong_currency": {"en": "The PMS keeps this folio in another currency.", "th": "บัญชีนี้ใน PMS ใช้สกุลเงินอื่น"},
-    "refused": {"en": "The PMS did not take it.", "th": "PMS ไม่รับรายการนี้"},
+    "other_pms": {
+        "en": "It was sent to another PMS, which is no longer connected: look there.",
+        "th": "รายการนี้ส่งไป PMS อื่นที่ไม่ได้เชื่อมต่อแล้ว กรุณาตรวจสอบที่นั่น",
+    },
+    "cannot_be_asked": {
+        "en": "The PMS can't be asked what stands on the folio.",
+        "th": "ไม่สามารถถาม PMS ได้ว่ามีรายการใดในบัญชี",
+    },
     "reservation_taken": {
         "en": "The reservation in the PMS belongs to another booking here.",
-        "th": "การจองใน PMS ผูกกับการจองอื่นแล้ว",
+        "th": "การจองนี้ใน PMS ผูกกับการจองอื่นแล้ว",
     },
-    "other_pms": {
-        "en": "It was sent to the PMS that the hotel had before.",
-        "th": "รายการนี้ส่งไปยัง PMS เดิมของที่พัก",
+    "worker_lost": {
+        "en": "It was interrupted while being sent; the PMS is asked before it is sent again.",
+        "th": "การส่งหยุดกลางคัน ระบบจะตรวจสอบกับ PMS ก่อนส่งอีกครั้ง",
     },
-    "slow": {"en": "The PMS took too long to be asked.", "th": "PMS ใช้เวลาตอบนานเกินไป"},
-    "may_not_cancel": {
-        "en": "The PMS lets this connection take nothing off. Take it off there, and say so here.",
-        "th": "PMS ไม่อนุญาตให้การเชื่อมต่อนี้ลบรายการ กรุณาลบใน PMS แล้วบันทึกไว้ที่นี่",
-    },
-    "may_not_upgrade": {
-        "en": "The PMS lets this connection change no room. Move the guest there, and say so here.",
-        "th": "PMS ไม่อนุญาตให้การเชื่อมต่อนี้เปลี่ยนห้อง กรุณาย้ายห้องใน PMS แล้วบันทึกไว้ที่นี่",
-    },
-    "checked_in": {
-        "en": "The guest lives in the room already: move them in the PMS.",
-        "th": "ผู้เข้าพักเช็คอินแล้ว กรุณาย้ายห้องใน PMS",
-    },
-    "room_locked": {"en": "The guest's room is fixed in the PMS.", "th": "ห้องของผู้เข้าพักถูกล็อกไว้ใน PMS"},
-    "no_room_left": {
-        "en": "The PMS has no room of this type left for the stay.",
-        "th": "PMS ไม่มีห้องประเภทนี้ว่างตลอดการเข้าพัก",
-    },
-    "no_matching_rate": {
-        "en": "The PMS sells this room type under no rate with the same code.",
-        "th": "ใน PMS ประเภทห้องนี้ไม่มีเรทรหัสเดียวกัน",
-    },
-    "no_such_house": {
-        "en": "The PMS shows no property with this id to the credentials.",
-        "th": "ไม่พบที่พักรหัสนี้ใน PMS ด้วยข้อมูลเชื่อมต่อนี้",
-    },
-    "service_unclear": {
-        "en": "Several services are sold by the night in the PMS: enter the name of that of the rooms.",
-        "th": "PMS มีหลายบริการที่ขายเป็นคืน กรุณากรอกชื่อบริการของห้องพัก",
-    },
-    "net_pricing": {
-        "en": "The PMS works with prices without tax; only prices with tax can be posted.",
-        "th": "PMS ใช้ราคาไม่รวมภาษี ระบบส่งได้เฉพาะราคารวมภาษี",
-    },
+    "slow": {"en": "The PMS took too long to answer.", "th": "PMS ตอบช้าเกินไป"},
+    "refused": {"en": "The PMS refused it.", "th": "PMS ปฏิเสธรายการนี้"},
 }
 
 

@@ -192,7 +192,7 @@ def _item(entry: Entry, shown: Shown, words: dict[str, str], css: str = "") -> S
 
 
 def _opener(group: Group, entries: list[Entry], shown: Shown, words: dict[str, str]) -> SafeString:
-    badge = next((found for entry in entries if (found := _badge(entry.name, shown))), "")
+    badge = _first_badge(entries, shown)
     return format_html(
         '<li class="main-menu__wide"><button type="button" popovertarget="menu-{}"{}>{}<span>{}</span>{}{}</button></li>',
         group.name,
@@ -204,6 +204,15 @@ def _opener(group: Group, entries: list[Entry], shown: Shown, words: dict[str, s
     )
 
 
+def _first_badge(entries: list[Entry], shown: Shown) -> SafeString:
+    """What waits below the name of a group: the first of its entries that has something; where none has, the hidden one of
+    the first, which htmx may bring up."""
+    badges = [(_count(entry.name, shown), _badge(entry.name, shown)) for entry in entries]
+    waits = next((badge for count, badge in badges if count), SafeString(""))
+    first = next((badge for _none, badge in badges if badge), SafeString(""))
+    return first if waits in ("", first) else _joined([first, waits])
+
+
 def _panel(id: str, items: SafeString, css: str) -> SafeString:
     return format_html(
         '<div class="menu-panel{}" id="{}" popover><ul role="list">{}</ul></div>', css, id, items
@@ -211,11 +220,14 @@ def _panel(id: str, items: SafeString, css: str) -> SafeString:
 
 
 def _badge(name: str, shown: Shown) -> SafeString:
-    if name == "orders":
-        return menu_badge(shown.unconfirmed, name)
-    if name == NOT_POSTED.name:
-        return menu_badge(shown.not_posted, name)
-    return menu_badge(shown.to_add, name) if name == TO_ADD.name else SafeString("")
+    count = _count(name, shown)
+    return SafeString("") if count is None else menu_badge(count, name)
+
+
+def _count(name: str, shown: Shown) -> int | None:
+    """How many wait for somebody to open this entry; None for one that counts nothing."""
+    counts = {"orders": shown.unconfirmed, TO_ADD.name: shown.to_add, NOT_POSTED.name: shown.not_posted}
+    return counts.get(name)
 
 
 def _current(entries: list[Entry], shown: Shown, *, itself: str) -> SafeString:
