@@ -8,6 +8,7 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote
@@ -156,6 +157,7 @@ class Caller:
         threading.Thread(target=self._call, daemon=True).start()
 
     def _call(self) -> None:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         while True:
             event, number = self._waiting.get()
             told = {"event": event, "propertyID": self._house.hotel["id"], "reservationID": number}
@@ -165,8 +167,8 @@ class Caller:
                     address, json.dumps(told).encode(), {"Content-Type": "application/json"}
                 )
                 try:
-                    urllib.request.urlopen(request, timeout=5).close()  # noqa: S310
-                except OSError:
+                    opener.open(request, timeout=5).close()
+                except (OSError, HTTPException):
                     continue
 
 
