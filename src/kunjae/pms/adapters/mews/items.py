@@ -53,8 +53,8 @@ def order(charge: Charge, account: str, reservation: str, timezone: str) -> dict
     service, tax = charge.mapping.get("service", ""), charge.mapping.get("tax", "")
     if not (service and tax):
         raise PmsRefused("not_mapped")
-    divides = charge.amount % charge.quantity == 0
-    pieces = charge.quantity if divides else 1
+    divides = charge.amount % max(charge.quantity, 1) == 0
+    pieces = max(charge.quantity, 1) if divides else 1
     category = charge.mapping.get("category", "")
     noon = datetime.combine(charge.day, time(12), ZoneInfo(timezone)).astimezone(UTC)
     return {
