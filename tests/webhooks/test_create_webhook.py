@@ -30,6 +30,15 @@ def test_the_secret_is_the_last_word_on_standard_output_and_nowhere_else(hotel):
     assert secret.removeprefix("whsec_") not in row.secret
 
 
+def test_the_events_are_chosen_one_by_one_and_a_wrong_one_is_named(hotel):
+    url = "https://pms.example.com/"
+    assert create(url, "--event", "order.confirmed", "--event", "booking.cancelled").exit_code == 0
+    assert Endpoint.objects.of(hotel).get().events == ["booking.cancelled", "order.confirmed"]
+    wrong = create(url, "--event", "order.made")
+    assert (wrong.exit_code, wrong.stdout) == (1, "")
+    assert "“order.made” is no event: there are booking.created" in wrong.stderr
+
+
 def test_every_endpoint_has_a_secret_of_its_own(hotel):
     secrets = {create("https://pms.example.com/hooks").stdout for _ in range(3)}
     assert len(secrets) == 3

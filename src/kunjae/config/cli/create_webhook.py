@@ -7,8 +7,16 @@ from kunjae.config.cli._options import property_option
 @click.argument("url")
 @property_option
 @click.option("--description", default="", help="What it is for.")
-def command(*, url: str, slug: str, description: str) -> None:
-    """Let the program at URL hear of every booking of a hotel, and print the secret that signs it, this once."""
+@click.option(
+    "--event",
+    "events",
+    multiple=True,
+    metavar="EVENT",
+    help="Only this, such as order.confirmed; may be given several times. Without it: everything.",
+)
+def command(*, url: str, slug: str, description: str, events: tuple[str, ...]) -> None:
+    """Let the program at URL hear what happens to bookings, orders and money of a hotel, and print the secret that signs
+    it, this once. The rest is done under Settings > Webhooks."""
     from django.conf import settings
     from django.utils import timezone
 
@@ -20,10 +28,10 @@ def command(*, url: str, slug: str, description: str) -> None:
         url=url,
         now=timezone.now(),
         description=description,
+        events=events,
         private_allowed=settings.WEBHOOK_PRIVATE_ADDRESSES,
     )
-    click.echo(
-        f"{created.url} gets every booking of {slug} that is made, changed, cancelled or paid for.", err=True
-    )
+    heard = ", ".join(events) if events else "everything that happens to bookings, orders and money"
+    click.echo(f"{created.url} hears of {slug}: {heard}.", err=True)
     click.echo("Keep this secret safe, it is shown only once:", err=True)
     click.echo(created.secret)
