@@ -118,6 +118,14 @@ def test_another_change_waits():
     assert codes(facts, move("12-20", "12-22")) == [(1, "change_pending")]
 
 
+def test_what_lives_in_the_hotels_pms_is_changed_by_the_hotel_alone():
+    facts = change_facts(two_nights(), rates=LATER, paid=amount(0))
+    theirs = replace(facts, booking=replace(facts.booking, source="pms:cloudbeds"))
+
+    assert codes(theirs, move("12-20", "12-22")) == [(1, "lives_in_pms")]
+    assert codes(theirs, cancel()) == [(1, "lives_in_pms")]
+
+
 def test_each_stay_has_its_own_reasons_and_all_of_them_are_told():
     facts = change_facts(
         two_nights(policy=None), two_nights(number=2, room="002"), rates=LATER, paid=amount(9000)
@@ -133,6 +141,7 @@ def test_every_code_of_the_rules_has_words_in_both_languages():
     assert list(REFUSALS) == [
         "policy_forbids",
         "no_policy",
+        "lives_in_pms",
         "change_limit_reached",
         "past_check_in",
         "balance_mismatch",

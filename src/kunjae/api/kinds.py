@@ -183,7 +183,7 @@ KINDS: dict[str, Kind] = {
         422,
         "The guest cannot change this alone",
         "ผู้เข้าพักเปลี่ยนแปลงรายการนี้เองไม่ได้",
-        "`refusals` says why, by the codes `policy_forbids`, `no_policy`, `change_limit_reached`, `past_check_in`, "
+        "`refusals` says why, by the codes `policy_forbids`, `no_policy`, `lives_in_pms`, `change_limit_reached`, `past_check_in`, "
         "`balance_mismatch`, `booking_cancelled`, `change_pending`.",
     ),
     "invalid": _kind(

@@ -55,6 +55,10 @@ REFUSALS: dict[str, dict[str, str]] = {
         "en": "This booking was sold without changes and cancellation.",
         "th": "เรทที่จองไม่ได้กำหนดนโยบายการยกเลิก",
     },
+    "lives_in_pms": {
+        "en": "Only the hotel can change or cancel this booking.",
+        "th": "การจองนี้เปลี่ยนแปลงหรือยกเลิกได้โดยติดต่อที่พักเท่านั้น",
+    },
     "change_limit_reached": {
         "en": "All changes that the policy allows have been made.",
         "th": "เปลี่ยนแปลงครบจำนวนครั้งที่อนุญาตแล้ว",

@@ -170,7 +170,7 @@ class Refusal(Shape):
 
     stay: int
     code: str = Field(
-        description="policy_forbids, no_policy, change_limit_reached, past_check_in, balance_mismatch, "
+        description="policy_forbids, no_policy, lives_in_pms, change_limit_reached, past_check_in, balance_mismatch, "
         "booking_cancelled, change_pending."
     )
     message: str = Field(description="In words, ending with the hotel's phone.")

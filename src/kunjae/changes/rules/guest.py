@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from kunjae.bookings.facts import BookingFacts, StayFacts, StayStatus
+from kunjae.bookings.facts import BookingFacts, StayFacts, StayStatus, pms_of
 from kunjae.changes.facts import ChangeFacts, ChangePlan, GuestPlan, GuestRefusal, Severity, StayPlan
 from kunjae.changes.operations import Cancel, ChangeRoomType, MoveDates, Operation, Pricing, Unset
 from kunjae.changes.rules.plan import plan
@@ -46,7 +46,9 @@ def guest_refusals(
         return ("booking_cancelled",)
     policy = stay.policy
     codes = []
-    if policy is None:
+    if pms_of(booking.source):
+        codes.append("lives_in_pms")
+    elif policy is None:
         codes.append("no_policy")
     elif not (policy.guest_can_cancel if cancelling else policy.guest_can_change):
         codes.append("policy_forbids")

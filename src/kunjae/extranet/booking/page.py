@@ -26,6 +26,7 @@ from kunjae.changes.models import HistoryEntry
 from kunjae.changes.queries import OpenedBooking, history
 from kunjae.extranet.access import Desk, show, staff_page
 from kunjae.extranet.booking.forms import DetailsForm, PaymentForm, details_of, payment_of
+from kunjae.extranet.booking.in_pms import in_pms
 from kunjae.extranet.booking.telling import told
 from kunjae.extranet.day.course import courses
 from kunjae.extranet.orders.on_booking import orders_on
@@ -80,6 +81,7 @@ def _page(
         "entry_count": row.last_entry_number,
         "orders": orders_on(desk, row),
         "can_order": any(stay.status in OPEN for stay in facts.stays),
+        **in_pms(desk, row),
     }
     return show(request, desk, "kunjae/booking/booking.html", content, status=status)
 

@@ -11,6 +11,7 @@ from django.http import HttpResponse, QueryDict
 from kunjae.changes.facts import ChangePlan
 from kunjae.changes.wording import money_text
 from kunjae.extranet.access import show
+from kunjae.extranet.booking.in_pms import in_pms
 from kunjae.extranet.change.calendar import date_choice
 from kunjae.extranet.change.editor import Editor, editor_posted
 from kunjae.extranet.change.page import Page, edited_stay, typed_operations, with_free_rooms
@@ -40,6 +41,7 @@ def show_page(page: Page, *, status: int = 200) -> HttpResponse:
         "moving": page.moving,
         "drops_waiting": page.opened.booking.row.pending_id is not None,
         "added_from": plan.facts.booking.last_number + 1,
+        **in_pms(desk, page.opened.booking.row),
     }
     if page.editor is not None:
         content |= _editor_content(page, page.editor, plan)

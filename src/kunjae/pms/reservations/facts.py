@@ -128,8 +128,7 @@ class Following:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReservationShown:
-    """A reservation of the PMS on the hotel's pages. `booking`: its code here, or empty. `has_email`: None where there is
-    no booking."""
+    """A reservation of the PMS on the hotel's pages. `booking`: its code here, or empty. `is_theirs`: it lives there."""
 
     number: str
     booking: str
