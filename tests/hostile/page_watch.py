@@ -18,6 +18,7 @@ NEW_BOOKING, SETTINGS = "/bookings/new/", "/settings/"
 MONEY = ("/payments/", "/payment-request/", "/refund/", "/waiting-change/")
 WRITES = ("/change/", "/details/", "/calendar/free/", NEW_BOOKING, *AT_THE_DESK, *MONEY)
 WRITE_BELOW = ("/calendar/blocks/", "/payment-requests/", "/refunds/", "/transfers/", SETTINGS)
+SHOWS_A_SECRET = ("/settings/tokens/", "/settings/webhooks/new/", "/settings/calendar-feeds/")
 KEEPS = {"", "stage", "look", "save", "confirm"}
 """Verbs of buttons after which a form that is shown again shows what was typed."""
 RAW = re.compile(r"<script>alert|<svg onload", re.IGNORECASE)
@@ -109,8 +110,8 @@ def look_what_is_kept(form: Form, sent: Sent, answer: Answer) -> None:
 def _says_that_it_is_saved(press: Press, answer: Answer) -> bool:
     if press.button == ("do", "pay") and answer.status == 200:
         return True  # money taken on the way to a check-in: the page stays, with what was typed, and says so
-    if press.form.address.endswith("/settings/tokens/") and answer.status == 200:
-        return True  # the one page that shows a new token's secret
+    if press.form.address.endswith(SHOWS_A_SECRET) and answer.status == 200:
+        return True  # the one page that shows a new secret
     leads_on = answer.status == 302 or "hx-redirect" in answer.headers
     writes = press.form.address.endswith(WRITES) or any(part in press.form.address for part in WRITE_BELOW)
     return leads_on and writes
