@@ -4,10 +4,12 @@ order stands on the guest's account exactly once, and each cancelled one nets to
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 
 import pytest
 
 from kunjae.pms.adapters.apaleo.adapter import Apaleo
+from kunjae.pms.adapters.cloudbeds.adapter import Cloudbeds
 from kunjae.pms.adapters.mews.adapter import Mews
 from kunjae.pms.commands import resume
 from kunjae.pms.connections import connection_of, save_connection, save_map
@@ -16,6 +18,7 @@ from kunjae.pms.models import FolioPosting
 from kunjae.pms.registry import registered
 from tests.ordering.the_counter import again, broken, cancel, stayed, wants
 from tests.pms.fakes import apaleo as their_apaleo
+from tests.pms.fakes import cloudbeds as their_cloudbeds
 from tests.pms.fakes import mews as their_mews
 from tests.pms.fakes.server import LOST, SILENT, Answer, busy, running
 from tests.pms.front_desk import FrontDesk
@@ -69,7 +72,30 @@ class AtMews:
         there.may_cancel = True
 
 
-@pytest.fixture(params=[AtApaleo, AtMews], ids=["apaleo", "mews"], scope="module")
+class AtCloudbeds:
+    """The same with Cloudbeds, which cannot be asked what stands on a folio."""
+
+    make_adapter, make_fake = Cloudbeds, their_cloudbeds.CloudbedsServer
+    values = {"api_key": their_cloudbeds.API_KEY, "property_id": their_cloudbeds.HOTEL}
+    mapping = {"category": "Wellness"}
+    sends = "/folio/v1/checks"
+
+    def knows(self, there, code, check_in):
+        dates = {"from": check_in.isoformat(), "to": (check_in + timedelta(days=2)).isoformat()}
+        there.book("1001", code=code, rooms=[their_cloudbeds.room(**dates)])
+
+    def trouble(self, there, dice):
+        def leaves():
+            there.house.set_status("1001", "checked_out")
+
+        dice.choice((there.forget_keys, leaves, lambda: there.lock("1001")))()
+
+    def is_well(self, there):
+        there.lock("1001", locked=False)
+        there.house.set_status("1001", "checked_in")
+
+
+@pytest.fixture(params=[AtApaleo, AtMews, AtCloudbeds], ids=["apaleo", "mews", "cloudbeds"], scope="module")
 def at(request):
     return request.param()
 

@@ -83,6 +83,10 @@ class CloudbedsServer(FakePms):
         """Its memory of keys ends some day."""
         self.house.data["keys"].clear()
 
+    def owed(self) -> float:
+        """What all folios come to."""
+        return sum(self.house.charged(number) for number in self.house.data["reservations"]) / 100
+
     def standing(self, number: str) -> list[tuple[str, int]]:
         """What is on the folio: names and amounts."""
         return [(each["name"], each["amount"]) for each in self.house.folio(number) if not each["voided"]]
