@@ -72,6 +72,8 @@ def test_every_call_of_the_contract_is_documented():
         ("get", "/orders/{id}"),
         ("post", "/orders/{id}/confirm"),
         ("post", "/orders/{id}/cancel"),
+        ("get", "/orders/{id}/posting"),
+        ("post", "/orders/{id}/posting/retry"),
         ("get", "/bookings/{code}/offers"),
         ("post", "/bookings/{code}/orders/quote"),
         ("post", "/bookings/{code}/orders"),

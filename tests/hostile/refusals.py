@@ -136,6 +136,8 @@ MAY_REFUSE: dict[str, set[str]] = {
     "read_order": set(),
     "confirm_an_order": {"invalid_key", "order_ended", "sold_out"},
     "cancel_an_order": TEXTS | {"invalid_key", "order_ended", "type_taken"},
+    "read_order_posting": set(),
+    "retry_order_posting": {"invalid_key"},
     "booking_offers": set(),
     "quote_booking_orders": ORDERS,
     "create_orders": ORDERS | {"invalid_key"},

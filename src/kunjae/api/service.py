@@ -27,6 +27,7 @@ from kunjae.api.routes import (
     offers,
     orders,
     payments,
+    postings,
     stays,
 )
 from kunjae.api.schemas.document import components
@@ -130,6 +131,7 @@ for each in (
     stays,
     payments,
     orders,
+    postings,
     offers,
     guest,
     guest_changes,

@@ -55,6 +55,7 @@ from kunjae.api.schemas.payments import (
     Refund,
     RefundRequest,
 )
+from kunjae.api.schemas.postings import OrderPosting
 from kunjae.api.schemas.previews import Preview
 from kunjae.api.schemas.problems import EarlyDeparture, PlanOutdated, PlanRefused, Problem
 
@@ -67,6 +68,7 @@ SHAPES: tuple[type[BaseModel], ...] = (
     Order,
     OrderList,
     OrderPage,
+    OrderPosting,
     OrderQuote,
     OrderRequest,
     Shelf,
