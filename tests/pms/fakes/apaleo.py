@@ -306,6 +306,8 @@ class FakeApaleo(FakePms):
         query, rows = asked.query, sorted(self.reservations.values(), key=lambda each: each["id"])
         if code := query.get("externalCode"):
             rows = [each for each in rows if each.get("externalCode", "").startswith(code)]
+        if words := query.get("textSearch"):
+            rows = [each for each in rows if words in each["id"]]
         if query.get("dateFilter") == "Modification":
             rows = [each for each in rows if _utc(each["modified"]) >= query["from"]]
         if query.get("dateFilter") == "Arrival":

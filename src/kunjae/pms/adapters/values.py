@@ -43,6 +43,13 @@ def parts(found: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
 
 
+def rows(found: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The objects of the list under `name`, which the answer must hold: that there are none is said by an empty one."""
+    if not isinstance(found.get(name), list):
+        raise PmsDown("unreadable_answer", sent=False)
+    return parts(found, name)
+
+
 def major(amount: int, currency: str) -> Decimal:
     """Minor units as the number that PMSs want: 150000 THB -> 1500, 1500 KWD -> 1.5."""
     return Decimal(amount).scaleb(-decimals_of(currency))

@@ -24,7 +24,7 @@ from kunjae.pms.adapters.apaleo.client import Client, Tokens, address
 from kunjae.pms.adapters.apaleo.fields import FIELDS, MAP_FIELDS, SERVICE_TYPE, SUB_ACCOUNT, VAT_TYPE
 from kunjae.pms.adapters.apaleo.folios import Found, folios_of, our_charge
 from kunjae.pms.adapters.apaleo.hooks import entities
-from kunjae.pms.adapters.apaleo.reservations import EXPAND, reservation_there
+from kunjae.pms.adapters.apaleo.reservations import EXPAND, party, reservation_there
 from kunjae.pms.adapters.apaleo.upgrades import MAY_NOT, amended
 from kunjae.pms.adapters.values import beginning, line_name, major, needed, stamp, text
 from kunjae.pms.facts import (
@@ -132,24 +132,22 @@ class Apaleo:
         client.post(*path, json=body, key=key, else_="may_not_cancel")
 
     def reservation(self, number: str, line: Line) -> ReservationThere | None:
+        """That there is none is believed when the search, too, finds none."""
         client = self._client(line)
         if not _NUMBER.fullmatch(number):  # typed by hand, maybe
             return None
         found = client.get(*RESERVATIONS, number, params={"expand": EXPAND})
+        if found is None:
+            every = self._listed(client, {"textSearch": number})
+            found = next((each for each in every if text(each, "id") == number), None)
         if found is None or text(found, "property", "id") != client.house:
             return None
         return reservation_there(found, line)
 
     def reservation_by_code(self, code: str, line: Line) -> ReservationThere | None:
-        """Of several rooms under one code the first that is not cancelled; Apaleo's filter finds longer codes, too."""
-        client = self._client(line)
-        every = [
-            reservation_there(each, line)
-            for each in self._listed(client, {"externalCode": code})
-            if text(each, "externalCode") == code
-        ]
-        every.sort(key=lambda each: (not each.rooms[0].status.is_live, each.number))
-        return every[0] if every else None
+        """With all rooms of the party, each a reservation of its own. Apaleo's filter finds longer codes, too."""
+        every = self._listed(self._client(line), {"externalCode": code})
+        return party([each for each in every if text(each, "externalCode") == code], line)
 
     def arrivals(self, first: date, last: date, line: Line) -> Iterator[ReservationThere]:
         asked = {

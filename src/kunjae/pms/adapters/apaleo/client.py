@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from kunjae.pms.adapters.values import needed, parts
+from kunjae.pms.adapters.values import needed, rows
 from kunjae.pms.facts import Line
 from kunjae.pms.http import Pairs, Reply, ask
 from kunjae.pms.ports import NotLetIn, PmsDown, PmsRefused
@@ -56,19 +56,22 @@ class Client:
         return self.line.details.get("property_id", "")
 
     def get(self, *path: str, params: Pairs | None = None, else_: str = "") -> Mapping[str, Any] | None:
-        """An object, or None: there is none (404), or nothing on this page (204)."""
+        """An object, or None: there is none (404)."""
         reply = self._ask("GET", path, params=params, else_=else_)
-        if reply.status in (204, 404):
-            return None
-        return _object(reply)
+        return None if reply.status == 404 else _object(reply)
 
     def pages(
         self, *path: str, params: Mapping[str, str], under: str, else_: str = ""
     ) -> Iterator[Mapping[str, Any]]:
-        """All objects of a list, page by page."""
+        """All objects of a list, page by page; nothing on a page is a 204, and anything else that holds no list is no answer."""
         for number in range(1, MOST_PAGES + 1):
             asked = {**params, "pageNumber": str(number), "pageSize": str(PAGE)}
-            found = parts(self.get(*path, params=asked, else_=else_) or {}, under)
+            reply = self._ask("GET", path, params=asked, else_=else_)
+            if reply.status == 204:
+                return
+            if reply.status == 404:
+                raise PmsDown("unreadable_answer", sent=False)
+            found = rows(_object(reply), under)
             yield from found
             if len(found) < PAGE:
                 return

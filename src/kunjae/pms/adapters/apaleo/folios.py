@@ -12,6 +12,7 @@ from typing import Any
 
 from kunjae.pms.adapters.apaleo.client import Client
 from kunjae.pms.adapters.values import minor, needed, part, parts, text
+from kunjae.pms.ports import PmsDown
 
 MOST_FOLIOS = 20
 
@@ -58,7 +59,12 @@ def folios_of(client: Client, reservation: str) -> list[Folio]:
         params={"reservationIds": reservation, "expand": "allowedActions"},
         under="folios",
     )
-    found = [folio for each in listed if (folio := _folio(client, needed(each, "id"), each))]
+    found = []
+    for each in listed:
+        folio = _folio(client, needed(each, "id"), each)
+        if folio is None:  # it is on the list: who says now that there is none is not to be believed
+            raise PmsDown("unreadable_answer", sent=False)
+        found.append(folio)
     return sorted(found, key=lambda folio: (not folio.is_main, folio.id))
 
 

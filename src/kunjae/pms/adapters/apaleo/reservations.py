@@ -3,7 +3,8 @@ booking there, each with its own folio, and each is taken in by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kunjae.bookings.facts import StayStatus
@@ -38,6 +39,16 @@ def reservation_there(found: Mapping[str, Any], line: Line) -> ReservationThere:
         currency=needed(found, "totalGrossAmount", "currency"),
         booked_at=moment(booked) if booked else None,
     )
+
+
+def party(found: Sequence[Mapping[str, Any]], line: Line) -> ReservationThere | None:
+    """All rooms of one booking there, under the number of the first; None where there are none, or where they belong to several
+    bookings: nobody knows which is meant. Cancelled ones only where all are."""
+    live = [each for each in found if text(each, "status") not in ("Canceled", "NoShow")] or list(found)
+    if len({text(each, "bookingId") for each in live}) != 1:
+        return None
+    there = sorted((reservation_there(each, line) for each in live), key=lambda each: each.number)
+    return replace(there[0], rooms=tuple(each.rooms[0] for each in there))
 
 
 def _room(found: Mapping[str, Any], line: Line) -> RoomThere:

@@ -107,12 +107,9 @@ class Mews:
         return known[0] if known else None
 
     def reservation_by_code(self, code: str, line: Line) -> ReservationThere | None:
-        """Of several rooms under one code the first that is not cancelled."""
+        """With all rooms of the group, each a reservation of its own."""
         client = Client(line)
-        found = reservations.listed(client, self._places.of(client), {"ChannelNumbers": [code]})
-        every = [each for each in found if each.code == code]
-        every.sort(key=lambda each: (not each.rooms[0].status.is_live, each.number))
-        return every[0] if every else None
+        return reservations.party(client, self._places.of(client), {"ChannelNumbers": [code]})
 
     def arrivals(self, first: date, last: date, line: Line) -> Iterator[ReservationThere]:
         client = Client(line)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kunjae.pms.adapters.values import parts, text
+from kunjae.pms.adapters.values import rows, text
 from kunjae.pms.facts import Line
 from kunjae.pms.http import ask
 from kunjae.pms.ports import NotLetIn, PmsDown, PmsRefused
@@ -47,7 +47,7 @@ class Client:
         for _ in range(MOST_PAGES):
             limitation = {"Count": size, **({"Cursor": cursor} if cursor else {})}
             answer = self.read(path, {**asked, "Limitation": limitation})
-            found = parts(answer, under)
+            found = rows(answer, under)
             if found:
                 yield found
             cursor = text(answer, "Cursor")
@@ -69,7 +69,7 @@ class Client:
 
     def _ask(self, path: str, asked: Mapping[str, Any], *, reads: bool) -> Mapping[str, Any]:
         """403 is a rule of the hotel's or a state that forbids it, 409 somebody else at work on it: both may pass. 400 is our
-        own mistake or a wrong choice."""
+        own mistake or a wrong choice. Mews says no other no."""
         tokens = {
             "ClientToken": self.line.secrets.get("client_token", ""),
             "AccessToken": self.line.secrets.get("access_token", ""),
@@ -82,4 +82,6 @@ class Client:
             return reply.json()
         if reply.status == 409:
             raise PmsRefused("folio_locked", passing=True)
+        if reply.status not in (400, 403):
+            raise PmsDown("unreadable_answer", sent=reply.wrote)
         raise PmsRefused("refused", passing=reply.status == 403)

@@ -4,7 +4,7 @@ each is taken in by itself. Guests, prices and room numbers are lists of their o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +47,18 @@ def listed(client: Client, stays: Stays, asked: Mapping[str, Any]) -> Iterator[R
     """All that fit, those that were never confirmed left out."""
     for page in client.pages(PATH, "Reservations", {"ServiceIds": [stays.service], **asked}, size=PAGE):
         yield from there(client, stays, page)
+
+
+def party(client: Client, stays: Stays, asked: Mapping[str, Any]) -> ReservationThere | None:
+    """All rooms of one group, under the number of the first; None where there are none, or where they belong to several groups:
+    nobody knows which is meant. Cancelled ones only where all are."""
+    found = client.every(PATH, "Reservations", {"ServiceIds": [stays.service], **asked})
+    known = [each for each in found if text(each, "State") in STATUS]
+    live = [each for each in known if STATUS[text(each, "State")].is_live] or known
+    if len({text(each, "GroupId") for each in live}) != 1:
+        return None
+    rooms = sorted(there(client, stays, live), key=lambda each: each.number)
+    return replace(rooms[0], rooms=tuple(each.rooms[0] for each in rooms))
 
 
 def there(client: Client, stays: Stays, page: Sequence[Mapping[str, Any]]) -> list[ReservationThere]:

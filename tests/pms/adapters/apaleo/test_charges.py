@@ -1,83 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from datetime import timedelta
 
 import pytest
 
-from kunjae.bookings.facts import StayStatus
 from kunjae.pms.adapters.apaleo.adapter import Apaleo
-from kunjae.pms.facts import Booked, Charge, Choice, HouseThere, Line
-from kunjae.pms.ports import Forged, NotLetIn, PmsBusy, PmsDown, PmsRefused
+from kunjae.pms.facts import Booked, Choice, HouseThere, Line
+from kunjae.pms.ports import NotLetIn, PmsBusy, PmsDown, PmsRefused
+from tests.pms.adapters.apaleo.desk import DAY, KEY, MAPPED, Clock, charge, line_to
 from tests.pms.fakes.apaleo import CLIENT, HOUSE, SECRET, FakeApaleo, Folio
-from tests.pms.fakes.server import LOST, SILENT, Answer, busy, running
-
-DAY = date(2026, 11, 25)
-KEY = "kunjae-0192f0c1d2e37a4b9c5d6e7f80910111"
-IDA = {"lastName": "Müller", "firstName": "Ida", "email": "ida@example.com"}
-MAPPED = {"service_type": "FoodAndBeverages", "vat_type": "Normal"}
-
-
-@pytest.fixture(scope="module")
-def _there() -> Iterator[FakeApaleo]:
-    with running(FakeApaleo) as there:
-        yield there
-
-
-@pytest.fixture
-def there(_there: FakeApaleo) -> Iterator[FakeApaleo]:
-    _there.start_afresh()
-    _there.currency = "THB"
-    yield _there
-    assert not _there.complaints
-
-
-class Clock:
-    """Seconds."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def apaleo(clock: Clock) -> Apaleo:
-    return Apaleo(clock)
-
-
-def line_to(there: FakeApaleo, **secrets: str) -> Line:
-    return Line(
-        property_id=uuid4(),
-        address=there.url,
-        currency=there.currency,
-        timezone="Asia/Bangkok",
-        secrets={"client_secret": SECRET, **secrets},
-        details={"property_id": HOUSE, "client_id": CLIENT},
-    )
-
-
-def charge(**other: object) -> Charge:
-    values = {
-        "key": KEY,
-        "reservation": "XPGM-1",
-        "room": "XPGM-1",
-        "name": "อาหารค่ำริมหาด",
-        "amount": 180_000,
-        "currency": "THB",
-        "quantity": 2,
-        "day": DAY,
-        "booking": "KJ-1",
-        "mapping": MAPPED,
-        **other,
-    }
-    return Charge(**values)  # type: ignore[arg-type]
+from tests.pms.fakes.server import LOST, SILENT, Answer, busy
 
 
 def test_a_charge_stands_on_the_folio_once_however_often_it_is_sent(
@@ -293,96 +225,20 @@ def test_the_hotel_and_what_it_may_choose(there: FakeApaleo, apaleo: Apaleo) -> 
     assert [each.path for each in apaleo.check({"client_id": "x"})] == ["property_id", "client_secret"]
 
 
-def test_reservations_come_in_whole(there: FakeApaleo, apaleo: Apaleo) -> None:
-    there.add(
-        "XPGM-1",
-        DAY,
-        3,
-        status="InHouse",
-        externalCode="KJ-77",
-        childrenAges=[4, 9],
-        guestComment="ชั้นสูง",
-        unit={"id": "U1", "name": "204"},
-        primaryGuest={**IDA, "phone": "+49 1", "preferredLanguage": "de", "nationalityCountryCode": "DE"},
-    )
-    found = apaleo.reservation("XPGM-1", line_to(there))
-    assert found is not None
-    (room,) = found.rooms
-    assert (found.number, found.code, found.name) == ("XPGM-1", "KJ-77", "Ida Müller")
-    assert (found.email, found.phone) == ("ida@example.com", "+49 1")
-    assert (found.language, found.country, found.notes, found.currency) == ("de", "DE", "ชั้นสูง", "THB")
-    assert found.booked_at == datetime(2026, 11, 1, 2, tzinfo=UTC)
-    assert (room.check_in, room.check_out, room.status) == (DAY, date(2026, 11, 28), StayStatus.IN_HOUSE)
-    assert (room.room_type, room.rate, room.room) == ("BER-DBL", "BER-DBL-FLEX", "204")
-    assert (room.adults, room.children, room.nightly, room.total) == (2, 2, (300_000,) * 3, 900_000)
-    for number in ("NONE", "", "../offers", "a b"):
-        assert apaleo.reservation(number, line_to(there)) is None
-    there.reservations["XPGM-1"]["property"] = {"id": "MUC"}
-    assert apaleo.reservation("XPGM-1", line_to(there)) is None
-
-
-def test_arrivals_are_those_of_the_hotels_days_all_pages_and_states(
-    there: FakeApaleo, apaleo: Apaleo
-) -> None:
+def test_that_nothing_is_there_is_not_read_out_of_a_broken_answer(there: FakeApaleo, apaleo: Apaleo) -> None:
+    there.add("XPGM-1", DAY)
     line = line_to(there)
-    assert list(apaleo.arrivals(DAY, DAY, line)) == []
-    for number in range(230):
-        there.add(
-            f"R{number:03}-1", DAY + timedelta(days=number % 3), status="Canceled" if number % 2 else "NoShow"
-        )
-    there.reservations["R000-1"]["arrival"] = "2026-11-24T23:30:00+07:00"
-    found = list(apaleo.arrivals(DAY, DAY + timedelta(days=1), line))
-    assert {each.rooms[0].check_in for each in found} == {DAY, DAY + timedelta(days=1)}
-    assert len({each.number for each in found}) == len(found) == 77 - 1 + 77
-    assert {each.rooms[0].status for each in found} == {StayStatus.CANCELLED, StayStatus.NO_SHOW}
-    there.reservations["R005-1"]["modified"] = "2026-11-20T12:00:00+07:00"
-    changed = apaleo.changed(datetime(2026, 11, 20, tzinfo=UTC), line)
-    assert changed is not None
-    assert [each.number for each in changed] == ["R005-1"]
-
-
-def test_a_reservation_is_found_by_our_code(there: FakeApaleo, apaleo: Apaleo) -> None:
-    there.add("A-1", DAY, externalCode="KJ-1", status="Canceled")
-    there.add("B-1", DAY, externalCode="KJ-1")
-    there.add("C-1", DAY, externalCode="KJ-12")
-    line = line_to(there)
-    found = apaleo.reservation_by_code("KJ-1", line)
-    assert found is not None
-    assert found.number == "B-1"
-    assert apaleo.reservation_by_code("KJ", line) is None
-
-
-def test_an_upgrade_keeps_the_nights_prices_and_happens_once(there: FakeApaleo, apaleo: Apaleo) -> None:
-    there.add("XPGM-1", DAY, childrenAges=[3])
-    line = line_to(there)
-    there.then(LOST, on="/amend")
-    with pytest.raises(PmsDown) as lost:
-        apaleo.set_room_type("XPGM-1", "XPGM-1", "BER-SUI", KEY, line)
-    assert lost.value.sent
-    apaleo.set_room_type("XPGM-1", "XPGM-1", "BER-SUI", KEY, line)
-    assert len(there.questions("amend")) == 1
-    found = apaleo.reservation("XPGM-1", line)
-    assert found is not None
-    assert (found.rooms[0].room_type, found.rooms[0].rate) == ("BER-SUI", "BER-SUI-FLEX")
-    assert found.rooms[0].nightly == (300_000, 300_000)
-    there.sold_out.add("BER-DBL")
-    with pytest.raises(PmsRefused, match="no_room_left") as refused:
-        apaleo.set_room_type("XPGM-1", "XPGM-1", "BER-DBL", KEY, line)
-    assert refused.value.passing
-    there.reservations["XPGM-1"]["status"] = "InHouse"
-    with pytest.raises(PmsRefused, match="checked_in"):
-        apaleo.set_room_type("XPGM-1", "XPGM-1", "BER-DBL", KEY, line)
-
-
-def test_the_hook_names_the_reservation_and_nothing_else(there: FakeApaleo, apaleo: Apaleo) -> None:
-    line = line_to(there)
-    event = b'{"topic":"Reservation","type":"amended","propertyId":"BER","data":{"entityId":"XPGM-1"}}'
-    assert apaleo.touched({}, event, line) == ("XPGM-1",)
-    assert apaleo.touched({}, b'{"topic":"system","type":"healthcheck"}', line) == ()
-    assert apaleo.touched({}, event.replace(b"BER", b"MUC"), line) == ()
-    for forged in (b"", b"[]", b"{}", b"[" * 9999):
-        with pytest.raises(Forged):
-            apaleo.touched({}, forged, line)
+    apaleo.post(charge(), line)
+    for broken in (Answer(404), Answer(200, {}), Answer(200, b"")):
+        for where in ("GET /finance/v1/folios", "GET /finance/v1/folios/XPGM"):
+            there.then(broken, on=where)
+            with pytest.raises(PmsDown, match="unreadable_answer"):
+                apaleo.find(charge(), line)
+        there.then(broken, on="reservations")
+        with pytest.raises(PmsDown, match="unreadable_answer"):
+            list(apaleo.arrivals(DAY, DAY, line))
+    there.then(Answer(404), on="reservations/XPGM-1")
+    assert apaleo.reservation("XPGM-1", line) is not None
 
 
 def test_the_dry_run_shows_the_request_without_keys(there: FakeApaleo, apaleo: Apaleo) -> None:

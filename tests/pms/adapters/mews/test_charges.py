@@ -1,95 +1,26 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from datetime import timedelta
 
 import pytest
 
-from kunjae.bookings.facts import StayStatus
 from kunjae.pms.adapters.mews.adapter import Mews
-from kunjae.pms.facts import Booked, Charge, Choice, HouseThere, Line
-from kunjae.pms.ports import Forged, NotLetIn, PmsBusy, PmsDown, PmsRefused
+from kunjae.pms.facts import Booked, Choice, HouseThere
+from kunjae.pms.ports import NotLetIn, PmsBusy, PmsDown, PmsRefused
+from tests.pms.adapters.mews.desk import DAY, KEY, MAPPED, Clock, charge, line_to
 from tests.pms.fakes.mews import (
     ACCESS,
-    CHILD,
     CLIENT,
     DOUBLE,
     FLEX,
     FOOD,
     RESTAURANT,
-    ROOM_204,
     SUITE,
     FakeMews,
     named,
     no,
 )
-from tests.pms.fakes.server import LOST, SILENT, Answer, busy, running
-
-DAY = date(2026, 11, 25)
-KEY = "kunjae-0192f0c1d2e37a4b9c5d6e7f80910111"
-MAPPED = {"service": RESTAURANT, "tax": "TH-7", "category": FOOD}
-
-
-@pytest.fixture(scope="module")
-def _there() -> Iterator[FakeMews]:
-    with running(FakeMews) as there:
-        yield there
-
-
-@pytest.fixture
-def there(_there: FakeMews) -> Iterator[FakeMews]:
-    _there.start_afresh()
-    _there.currency = "THB"
-    yield _there
-    assert not _there.complaints
-
-
-class Clock:
-    """Seconds."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def mews(clock: Clock) -> Mews:
-    return Mews(clock)
-
-
-def line_to(there: FakeMews, *, service: str = "", **secrets: str) -> Line:
-    return Line(
-        property_id=uuid4(),
-        address=there.url,
-        currency=there.currency,
-        timezone="Asia/Bangkok",
-        secrets={"client_token": CLIENT, "access_token": ACCESS, **secrets},
-        details={"service": service},
-    )
-
-
-def charge(**other: object) -> Charge:
-    values = {
-        "key": KEY,
-        "reservation": "52",
-        "room": "",
-        "name": "อาหารค่ำริมหาด",
-        "amount": 180_000,
-        "currency": "THB",
-        "quantity": 2,
-        "day": DAY,
-        "booking": "KJ-1",
-        "mapping": MAPPED,
-        **other,
-    }
-    return Charge(**values)  # type: ignore[arg-type]
+from tests.pms.fakes.server import LOST, SILENT, Answer, busy
 
 
 def test_a_charge_stands_on_the_guests_account_and_is_found_there(there: FakeMews, mews: Mews) -> None:
@@ -290,101 +221,15 @@ def test_no_tax_is_a_choice(there: FakeMews, mews: Mews) -> None:
     assert "AccountingCategoryId" not in item
 
 
-def test_reservations_come_in_whole(there: FakeMews, mews: Mews) -> None:
-    people = [{"AgeCategoryId": named("adult"), "Count": 2}, {"AgeCategoryId": CHILD, "Count": 1}]
-    id = there.add(
-        "52",
-        DAY,
-        3,
-        state="Started",
-        ChannelNumber="KJ-77",
-        AssignedResourceId=ROOM_204,
-        PersonCounts=people,
-    )
-    there.customers[named("g52")] |= {
-        "Email": "ida@example.com",
-        "Phone": "+49 1",
-        "LanguageCode": "de-DE",
-        "NationalityCode": "DE",
-    }
-    found = mews.reservation("52", line_to(there))
-    assert found == mews.reservation(id, line_to(there))
-    assert found is not None
-    (room,) = found.rooms
-    assert (found.number, found.code, found.name, found.email, found.phone) == (
-        "52",
-        "KJ-77",
-        "Ida Müller",
-        "ida@example.com",
-        "+49 1",
-    )
-    assert (found.language, found.country, found.currency) == ("de", "DE", "THB")
-    assert found.booked_at == datetime(2026, 11, 1, 2, tzinfo=UTC)
-    assert (room.id, room.check_in, room.check_out) == (id, DAY, date(2026, 11, 28))
-    assert (room.status, room.room_type, room.rate, room.room) == (StayStatus.IN_HOUSE, DOUBLE, FLEX, "204")
-    assert (room.adults, room.children, room.nightly, room.total) == (2, 1, (300_000,) * 3, 900_000)
-    there.add("60", DAY, state="Optional")
-    for number in ("60", "61", ""):
-        assert mews.reservation(number, line_to(there)) is None
-
-
-def test_arrivals_are_read_in_spans_and_pages(there: FakeMews, mews: Mews) -> None:
+def test_that_nothing_is_there_is_not_read_out_of_a_broken_answer(there: FakeMews, mews: Mews) -> None:
+    there.add("52", DAY)
     line = line_to(there)
-    for number in range(230):
-        there.add(f"{number:03}", DAY + timedelta(days=number % 100), 1)
-    there.add("900", DAY, state="Canceled", CancellationReason="NoShow")
-    there.add("901", DAY, state="Canceled", CancellationReason="Other")
-    there.add("902", DAY, state="Inquired")
-    found = list(mews.arrivals(DAY, DAY + timedelta(days=99), line))
-    assert len(found) == len({each.number for each in found}) == 232
-    states = {each.number: each.rooms[0].status for each in found}
-    assert (states["900"], states["901"]) == (StayStatus.NO_SHOW, StayStatus.CANCELLED)
-    assert len(there.questions("reservations/getAll")) == 5  # 80 days: two pages and the end; 20 days: one
-    there.reservations[named("r005")]["UpdatedUtc"] = "2026-11-20T12:00:00Z"
-    changed = mews.changed(datetime(2026, 11, 20, tzinfo=UTC), line)
-    assert changed is not None
-    assert [each.number for each in changed] == ["005"]
-
-
-def test_a_reservation_is_found_by_our_code(there: FakeMews, mews: Mews) -> None:
-    there.add("1", DAY, ChannelNumber="KJ-1", state="Canceled")
-    there.add("2", DAY, ChannelNumber="KJ-1")
-    found = mews.reservation_by_code("KJ-1", line_to(there))
-    assert found is not None
-    assert found.number == "2"
-    assert mews.reservation_by_code("KJ-2", line_to(there)) is None
-
-
-def test_an_upgrade_keeps_the_price_and_happens_once(there: FakeMews, mews: Mews) -> None:
-    id = there.add("52", DAY, AssignedResourceId=ROOM_204)
-    line = line_to(there)
-    there.then(LOST, on="update")
-    with pytest.raises(PmsDown) as lost:
-        mews.set_room_type("52", id, SUITE, KEY, line)
-    assert lost.value.sent
-    mews.set_room_type("52", id, SUITE, KEY, line)
-    assert len(there.questions("update")) == 1
-    found = mews.reservation("52", line)
-    assert found is not None
-    assert (found.rooms[0].room_type, found.rooms[0].room) == (SUITE, "")
-    assert found.rooms[0].nightly == (300_000, 300_000)
-    there.reservations[id] |= {"AssignedResourceId": ROOM_204, "AssignedResourceLocked": True}
-    with pytest.raises(PmsRefused, match="room_locked"):
-        mews.set_room_type("52", id, DOUBLE, KEY, line)
-    there.reservations[id]["State"] = "Started"
-    with pytest.raises(PmsRefused, match="checked_in"):
-        mews.set_room_type("52", id, DOUBLE, KEY, line)
-
-
-def test_the_hook_names_reservations_once_each(there: FakeMews, mews: Mews) -> None:
-    line = line_to(there)
-    event = '{"Discriminator":"ServiceOrderUpdated","Value":{"Id":"a"}}'
-    other = '{"Discriminator":"CustomerAdded","Value":{"Id":"b"}}'
-    body = f'{{"EnterpriseId":"x","Events":[{event},{other},{event}]}}'.encode()
-    assert mews.touched({}, body, line) == ("a",)
-    for forged in (b"", b"[]", b'{"Events":1}', b"[" * 9999):
-        with pytest.raises(Forged):
-            mews.touched({}, forged, line)
+    mews.post(charge(), line)
+    for broken in (Answer(404), Answer(200, {}), Answer(200, b""), Answer(204)):
+        for where in ("orderItems/getAll", "reservations/getAll"):
+            there.then(broken, on=where)
+            with pytest.raises(PmsDown, match="unreadable_answer"):
+                mews.find(charge(), line)
 
 
 def test_the_dry_run_shows_the_request_without_tokens(there: FakeMews, mews: Mews) -> None:
