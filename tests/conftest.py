@@ -53,6 +53,10 @@ def _prepare_environment(config: pytest.Config) -> None:
         del os.environ[name]
     os.environ["KUNJAE_DATA_DIR"] = folder
     os.environ["KUNJAE_SECRET_KEY"] = "only-for-tests-" * 4
+    # No test asks a vendor, whatever it presses: nobody answers at port 9 of this machine.
+    os.environ["KUNJAE_PMS_ADDRESSES"] = ",".join(
+        f"{pms}=http://127.0.0.1:9" for pms in ("cloudbeds", "apaleo", "mews")
+    )
     if config.getoption("--db") == "postgres":
         if url := os.environ.get("KUNJAE_TEST_DATABASE_URL"):
             stack.callback(migrated.drop_template, url)

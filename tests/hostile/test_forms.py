@@ -50,6 +50,7 @@ HOUSE = [
         "settings/policies",
     ),
     *("settings/rate-plans", "settings/prices", "settings/staff/new", "settings/tokens", "settings/file"),
+    *("settings/pms", "settings/pms/connection/cloudbeds", "settings/pms/connection/mews"),
     *("settings/webhooks/new", "settings/calendar-feeds"),
     *(
         "settings/payments",

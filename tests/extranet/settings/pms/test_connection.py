@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kunjae.pms.connections import connection_of, line_of
+from kunjae.pms.connections import connection_of, hook_address, line_of
 from kunjae.pms.models import Connection
 from kunjae.properties.models import Property
 from tests.extranet.desk import staff
@@ -213,6 +213,21 @@ def test_how_orders_get_there_is_chosen(hotel: Property, manager: Client) -> Non
     assert press(manager, do="way:two_way")[0] == 302
     hotel.refresh_from_db()
     assert hotel.details["pms"] == "two_way"
+
+
+def test_an_address_for_the_pms_to_call_is_shown_once(hotel: Property, manager: Client) -> None:
+    status, page = press(manager, do="hook")
+    assert (status, "not connected to this PMS" in page) == (422, True)
+    press(manager, CLOUDBEDS, do="save", **GOOD)
+    answer = manager.post(PMS, {"do": "hook"})
+    made = hook_address(hotel)
+    assert made.startswith("http")
+    assert made in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+    assert made not in manager.get(PMS).content.decode()
+    assert "Make another address" in read(manager)
+    assert manager.post(PMS, {"do": "hook"}).status_code == 200
+    assert hook_address(hotel) != made
 
 
 def test_the_page_speaks_thai_and_takes_few_queries(hotel: Property, manager: Client) -> None:

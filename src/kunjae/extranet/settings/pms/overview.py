@@ -19,7 +19,7 @@ from kunjae.extranet.settings.pms.words import other_currency, said_of, standing
 from kunjae.kernel.errors import InvalidInput, KunjaeError
 from kunjae.kernel.texts import in_language
 from kunjae.pms.commands import resume
-from kunjae.pms.connections import connection_of, line_of, maps_of, remember_house
+from kunjae.pms.connections import connection_of, line_of, maps_of, new_hook, remember_house
 from kunjae.pms.ports import PmsError
 from kunjae.pms.registry import adapter, adapters
 from kunjae.pms.ways import Way, choose_way, way_of
@@ -28,9 +28,12 @@ from kunjae.pms.ways import Way, choose_way, way_of
 @staff_page(allowed=roles.may_manage)
 @require_http_methods(["GET", "HEAD", "POST"])
 def pms(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """The page. A POST (`do`) chooses a way (`way:one_way`), tests the connection (`test`) or ends a pause (`resume`)."""
+    """The page. A POST (`do`) chooses a way (`way:one_way`), tests the connection (`test`), ends a pause (`resume`) or makes an
+    address for the PMS to call (`hook`), which is shown once."""
     status = 200
     if request.method == "POST":
+        if request.POST.get("do") == "hook":
+            return _hooked(request, desk)
         status = _press(request, desk)
         if status == 302:
             return redirect("extranet:pms", slug=desk.property.slug)
@@ -66,6 +69,15 @@ def _press(request: HttpRequest, desk: Desk) -> int:
     return 302
 
 
+def _hooked(request: HttpRequest, desk: Desk) -> HttpResponse:
+    try:
+        made = new_hook(property=desk.property, now=desk.now)
+    except KunjaeError as error:
+        messages.error(request, error.text(desk.language))
+        return _page(request, desk, 422)
+    return _page(request, desk, 200, hook=made)
+
+
 def _test(request: HttpRequest, desk: Desk) -> None:
     """Ask the PMS who it is. Raises what it says."""
     line = line_of(desk.property)
@@ -76,7 +88,7 @@ def _test(request: HttpRequest, desk: Desk) -> None:
     messages.success(request, words)
 
 
-def _page(request: HttpRequest, desk: Desk, status: int) -> HttpResponse:
+def _page(request: HttpRequest, desk: Desk, status: int, *, hook: str = "") -> HttpResponse:
     connection = connection_of(desk.property)
     role, state = standing(connection)
     waits = waiting(desk.property)
@@ -92,10 +104,14 @@ def _page(request: HttpRequest, desk: Desk, status: int) -> HttpResponse:
         "is_quiet": connection.quiet_until is not None and connection.quiet_until > desk.now,
         "look_error": error_text(connection.look_error, desk.language),
         "mapped": _mapped(len(maps_of(desk.property))) if connection.is_set_up else "",
+        "can_call": connection.adapter is not None and connection.adapter.can.hook,
+        "hook": hook,
         "others": [each for each in adapters() if each.code != connection.pms],
         "waiting_orders": waits,
     }
-    return show(request, desk, "kunjae/settings/pms/overview.html", content, status=status)
+    answer = show(request, desk, "kunjae/settings/pms/overview.html", content, status=status)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _mapped(count: int) -> str:
