@@ -30,6 +30,7 @@ SUBJECTS = (
     "throughput",
     "search",
     "orders",
+    "concierge",
     "free_rooms",
     "replay",
     "mails",
