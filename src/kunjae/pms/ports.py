@@ -79,13 +79,17 @@ class Can:
 
     `finds`: it tells what stands on a folio. Where it does not, `find` is never called: what may have been booked is sent again
     under its key (`dedup` is then longer than anything waits), or taken back with `reverse(charge, Booked(id=charge.key))`,
-    which is fine for what was never booked, too."""
+    which is fine for what was never booked, too.
+
+    `rooms_apart`: each room of a party is a reservation of its own there, under the party's code, and `Charge.room` alone says
+    where a charge goes."""
 
     dedup: timedelta | None
     upgrades: bool
     hook: bool
     settles: timedelta = timedelta(minutes=2)
     finds: bool = True
+    rooms_apart: bool = False
 
 
 class Pms(Protocol):

@@ -14,9 +14,10 @@ from kunjae.pms.adapters.apaleo.adapter import Apaleo
 from kunjae.pms.adapters.mews.adapter import Mews
 from kunjae.pms.connections import new_hook, save_connection
 from kunjae.pms.facts import HouseThere
-from kunjae.pms.models import Connection
+from kunjae.pms.models import Connection, Reservation
 from kunjae.pms.reservations.asking import LOOK_AT
 from kunjae.pms.reservations.facts import Naming
+from tests.hotel import book_stays
 from tests.pms.fakes import apaleo as their_apaleo
 from tests.pms.fakes import mews as their_mews
 from tests.pms.fakes.server import LOST, Answer, busy, running
@@ -40,6 +41,11 @@ class AtApaleo(Connected):
     def has(self, there):
         there.add(self.number, SOON, 2)
 
+    def has_party(self, there, code):
+        for number in ("XPGM-1", "XPGM-2"):
+            there.add(number, SOON, 2, externalCode=code)
+        return ["XPGM-1", "XPGM-2"]
+
     def becomes(self, there, cancelled=False):
         row = there.reservations[self.number]
         row |= {"modified": self.now.isoformat(timespec="seconds"), "adults": 1}
@@ -59,6 +65,9 @@ class AtMews(Connected):
 
     def has(self, there):
         self.id = there.add(self.number, SOON, 2)
+
+    def has_party(self, there, code):
+        return [there.add(number, SOON, 2, ChannelNumber=code) for number in ("52", "53")]
 
     def becomes(self, there, cancelled=False):
         row = there.reservations[self.id]
@@ -126,6 +135,22 @@ def test_a_reservation_comes_in_changes_and_is_cancelled(house, there, caplog):
     for secret in house.values.values():
         if secret != their_apaleo.HOUSE:
             assert secret not in caplog.text
+
+
+def test_a_party_that_was_booked_here_is_one_booking_whose_rooms_are_known(house, there):
+    stay = {"check_in": str(SOON), "check_out": "2026-11-30"}
+    code = book_stays(house.hotel, {**stay, "room": "001"}, {**stay, "room": "002"})
+    ids = house.has_party(there, code)
+    house.work()
+    row = Reservation.objects.of(house.hotel).get()
+    assert (row.booking.code, row.is_theirs, row.problem) == (code, False, "")
+    assert row.rooms == dict(zip(ids, (1, 2), strict=True))
+    assert Booking.objects.of(house.hotel).count() == 1
+
+    there.add("one-too-many", SOON, 2, externalCode=code, ChannelNumber=code)
+    house.work(minutes=6 * 60 + 58)
+    problem = Reservation.objects.of(house.hotel).get(number="one-too-many")
+    assert (problem.problem, problem.booking_id) == ("linked_already", None)
 
 
 def test_what_it_calls_is_read_back(house, there, client):

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import IntegrityError
 
 from kunjae.accounts.facts import Actor
-from kunjae.bookings.facts import PMS, BookingFacts, pms_source
+from kunjae.bookings.facts import PMS, BookingFacts, StayFacts, pms_source
 from kunjae.bookings.models import Booking
 from kunjae.bookings.queries import booking_row
 from kunjae.changes.commands import book, change_at_once, edit_details, preview_booking, preview_change
@@ -137,14 +137,29 @@ class _Taking:
         return import_key(self.pms.code, self.there.number)
 
     def _link(self, row: Reservation | None, booking: Booking) -> TakenIn:
+        stays = open_booking(self.property, booking.code).booking.facts.stays
         others = Reservation.objects.of(self.property).filter(booking_id=booking.id)
-        if others.exclude(number=self.there.number).exists():
-            raise _InTheWay(Trouble(LINKED_ALREADY, {"booking": booking.code}))
+        if other := others.exclude(number=self.there.number).select_for_update().first():
+            return self._join(row, other, booking, stays)
         row = row or Reservation(property=self.property, number=self.there.number)
         row.booking_id, row.is_theirs = booking.id, False
-        stays = open_booking(self.property, booking.code).booking.facts.stays
         row.rooms = same_rooms(stays, self.there.rooms)
         keep(row, self.there, self.now)
+        return TakenIn(booking.code)
+
+    def _join(
+        self, row: Reservation | None, other: Reservation, booking: Booking, stays: Sequence[StayFacts]
+    ) -> TakenIn:
+        """Another reservation is the booking already. Where each room is one of its own, this is the party's next room."""
+        left = [stay for stay in stays if stay.number not in other.rooms.values()]
+        more = same_rooms(left, [each for each in self.there.rooms if each.id not in other.rooms])
+        missing = [each for each in self.there.rooms if each.id not in {*other.rooms, *more}]
+        if not self.pms.can.rooms_apart or any(each.status.is_live for each in missing):
+            raise _InTheWay(Trouble(LINKED_ALREADY, {"booking": booking.code}))
+        if more:
+            Reservation.objects.of(self.property).filter(id=other.id).update(rooms=other.rooms | more)
+        if row is not None:
+            keep(row, self.there, self.now)
         return TakenIn(booking.code)
 
     def _make(self, row: Reservation | None) -> TakenIn:

@@ -51,7 +51,7 @@ class Apaleo:
 
     code = "apaleo"
     name = "Apaleo"
-    can = Can(dedup=timedelta(hours=23), upgrades=True, hook=True)
+    can = Can(dedup=timedelta(hours=23), upgrades=True, hook=True, rooms_apart=True)
     address = "https://api.apaleo.com"
     fields: tuple[KeyField, ...] = FIELDS
     map_fields: tuple[MapField, ...] = MAP_FIELDS

@@ -43,7 +43,7 @@ class Mews:
 
     code = "mews"
     name = "Mews"
-    can = Can(dedup=None, upgrades=True, hook=True)
+    can = Can(dedup=None, upgrades=True, hook=True, rooms_apart=True)
     address = "https://api.mews.com"
     fields: tuple[KeyField, ...] = FIELDS
     map_fields: tuple[MapField, ...] = MAP_FIELDS
