@@ -259,8 +259,7 @@ class FakeApaleo(FakePms):
     def _house(self, asked: Asked, id: str) -> Answer:
         if id != HOUSE:
             return Answer(404)
-        name = {"en": "Koh Hotel"}
-        location = {"countryCode": "DE"}
+        name, location = {"en": "Koh Hotel"}, {"countryCode": "DE"}
         return Answer(
             200, {"id": id, "code": id, "name": name, "currencyCode": self.currency, "location": location}
         )
