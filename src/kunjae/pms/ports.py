@@ -51,7 +51,8 @@ class PmsRefused(PmsError):
     open on somebody's screen), else only after somebody has changed something.
 
     Codes that pages have words for: `checked_out`, `folio_locked`, `no_reservation`, `no_folio`, `wrong_currency`, `name_taken`
-    (the PMS has another product of this name), `not_mapped`, `refused`; of PmsDown also `other_content` (something else may
+    (the PMS has another product of this name), `not_mapped`, `refused`, `may_not_cancel` and `may_not_upgrade` (this one permission was
+    not given: the rest goes on), `checked_in`, `no_room_left`, `room_locked`; of PmsDown also `other_content` (something else may
     have been booked under this key)."""
 
     def __init__(self, code: str, *, passing: bool = False) -> None:
