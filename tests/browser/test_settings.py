@@ -25,6 +25,9 @@ PARTS = (
     "payments/stripe/",
     "payments/promptpay/",
     "tokens/",
+    "webhooks/",
+    "webhooks/new/",
+    "calendar-feeds/",
     "file/",
 )
 
