@@ -76,9 +76,10 @@ _NOTICES = {
         {"en": "A webhook was stopped", "th": "เว็บฮุคถูกหยุดแล้ว"},
         {
             "en": "A program that {hotel} tells of its bookings has not answered for long, or does not want to hear any more. "
-            "It gets nothing until somebody switches it on again; what it missed stands in the log and can be sent again.",
+            "It gets nothing until somebody switches it on again; what happens meanwhile it is not told of. What failed stands in "
+            "the log and can be sent again.",
             "th": "โปรแกรมที่ {hotel} แจ้งข้อมูลการจองให้ ไม่ตอบรับเป็นเวลานาน หรือไม่ต้องการรับแล้ว ระบบจะไม่ส่งอีกจนกว่าจะเปิดใหม่ "
-            "รายการที่พลาดไปอยู่ในบันทึกและส่งใหม่ได้",
+            "เหตุการณ์ระหว่างนั้นจะไม่ส่งย้อนหลัง รายการที่ส่งไม่สำเร็จอยู่ในบันทึกและส่งใหม่ได้",
         },
         {"en": "Open Settings > Webhooks", "th": "เปิดการตั้งค่า > เว็บฮุค"},
         "settings/webhooks/",
