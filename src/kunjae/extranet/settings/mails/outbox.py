@@ -42,6 +42,14 @@ TOPICS: dict[str, _StrPromise] = {
     "ordering.expire": gettext_lazy("End of an order that waits"),
     "pre_arrival.sweep": gettext_lazy("Looking for mails before arrival"),
     "pre_arrival.invite": gettext_lazy("Mail before arrival"),
+    "pms.folio": gettext_lazy("Looking what of an order is to be on a folio"),
+    "pms.settle": gettext_lazy("Posting to a folio in the PMS"),
+    "pms.look": gettext_lazy("Looking for reservations in the PMS"),
+    "pms.look_through": gettext_lazy("Looking for reservations in the PMS"),
+    "pms.look_at": gettext_lazy("Looking at a reservation in the PMS"),
+    "pms.paused": gettext_lazy("Telling that the PMS lets nobody in"),
+    "pms.order_not_posted": gettext_lazy("Telling of an order that is not posted"),
+    "webhook.stopped": gettext_lazy("Telling of a stopped webhook"),
 }
 STATES: dict[str, _StrPromise] = {
     "waiting": pgettext_lazy("outbox", "Waiting"),
