@@ -265,6 +265,7 @@ def test_what_cloudbeds_writes_oddly(server: CloudbedsServer, line: Line) -> Non
         "status": "confirmed",
         "guestList": [],
         "sourceReservationID": None,
+        "dateCreatedUTC": "0000-00-00 00:00:00",
         "rooms": [
             {
                 "subReservationID": "1001",
@@ -281,6 +282,7 @@ def test_what_cloudbeds_writes_oddly(server: CloudbedsServer, line: Line) -> Non
     server.then(Answer(200, {"success": True, "data": [row]}))
     found = _of(PMS.reservation("1001", line))
     assert (found.name, found.email, found.code, found.currency) == ("Anna Berg", "", "", "THB")
+    assert found.booked_at is None
     assert (found.rooms[0].nightly, found.rooms[0].adults, found.rooms[0].room_type) == ((83334,), 2, "71")
 
 
@@ -369,6 +371,9 @@ def test_a_room_type_that_cannot_be_given(server: CloudbedsServer, line: Line) -
     with pytest.raises(PmsRefused) as refused:
         PMS.set_room_type("1001", "1001", "72", "key", line)
     assert refused.value.passing
+    server.then(Answer(200, {"success": False, "message": "Scope write:reservation is missing"}), on="PUT")
+    with pytest.raises(PmsRefused, match="may_not_upgrade"):
+        PMS.set_room_type("1001", "1001", "72", "key", line)
 
 
 def test_calls_of_cloudbeds_say_which_reservation_and_nothing_else(line: Line) -> None:

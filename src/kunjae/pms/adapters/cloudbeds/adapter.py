@@ -38,7 +38,7 @@ from kunjae.pms.facts import (
     RoomThere,
 )
 from kunjae.pms.http import shown
-from kunjae.pms.ports import Can, Forged, PmsDown, PmsRefused
+from kunjae.pms.ports import Can, Forged, NotLetIn, PmsDown, PmsRefused
 
 PAGE = 100
 """The most that a page of Cloudbeds has."""
@@ -198,7 +198,10 @@ class Cloudbeds:
         for index, each in enumerate(live):
             fields = _room_form(each, room_type if each.id == room else each.room_type)
             form += [(f"rooms[{index}][{name}]", value) for name, value in fields.items()]
-        write(line, "PUT", "putReservation", form)
+        try:
+            write(line, "PUT", "putReservation", form)
+        except NotLetIn:  # the key was good for reading a moment ago: it lacks this one permission
+            raise PmsRefused("may_not_upgrade") from None
 
     def touched(self, headers: Mapping[str, str], body: bytes, line: Line) -> Sequence[str]:
         """Cloudbeds signs nothing: the address is the secret. A call for another hotel is none for us."""

@@ -123,10 +123,11 @@ def _until(room: Mapping[str, Any]) -> date:
 
 
 def _moment(value: object) -> datetime | None:
-    """`2026-11-25 09:00:00` in UTC, or the same with its zone."""
-    if not value:
+    """`2026-11-25 09:00:00` in UTC, or the same with its zone. None also for `0000-00-00 00:00:00`."""
+    try:
+        found = datetime.fromisoformat(str(value))
+    except ValueError:
         return None
-    found = datetime.fromisoformat(str(value))
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
