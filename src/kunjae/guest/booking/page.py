@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from kunjae.bookings.facts import pms_of
 from kunjae.changes.models import PendingChange
 from kunjae.changes.queries import pending_change
 from kunjae.changes.rules.guest import money_now
@@ -33,7 +34,8 @@ def booking(request: HttpRequest, desk: GuestDesk) -> HttpResponse:
         "stays": stays,
         "can_cancel_all": everything_can_be_cancelled(stays),
         "money": ShownMoney(money, facts.fees, facts.orders),
-        "schedule": schedule(facts, desk.hotel, row.booked_at),
+        "lives_in_pms": bool(pms_of(row.source)),
+        "schedule": [] if pms_of(row.source) else schedule(facts, desk.hotel, row.booked_at),
         "taxes": tax_lines(facts.stays, desk.hotel, desk.language),
         "moved": moved_money(desk.property, row.id),
         "requests": open_requests(desk.property, row.id, desk.now),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from kunjae.bookings.facts import pms_of
 from kunjae.changes.commands.pending import end_if_over
 from kunjae.changes.models import PendingChange
 from kunjae.changes.queries import OpenedBooking, open_booking, pending_change
@@ -86,8 +87,11 @@ class Moved(KunjaeError):
 
 
 def _due(found: OpenedBooking, going_back: int) -> MoneyDue:
-    """What is owed once the refunds that are under way have arrived: that money is the guest's again."""
+    """What is owed once the refunds that are under way have arrived: that money is the guest's again. Nothing for what lives
+    in the hotel's own PMS, which alone knows what was paid there."""
     facts = found.booking.facts
+    if pms_of(facts.source):
+        return money_due((), fees=0, orders=0, paid=0)
     return money_due(facts.stays, fees=facts.fees, orders=facts.orders, paid=facts.paid - going_back)
 
 

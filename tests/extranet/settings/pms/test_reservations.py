@@ -9,7 +9,6 @@ from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 
 from kunjae.outbox.models import Message
-from kunjae.pms.connections import hook_address, is_hook
 from kunjae.pms.models import Connection, Reservation
 from kunjae.pms.ports import PmsDown
 from kunjae.pms.reservations.asking import LOOK
@@ -174,13 +173,3 @@ def test_a_booking_says_that_it_lives_in_the_pms_and_where_it_is_changed(house, 
     assert "8008" in linked
     details = manager.get(f"{HOME}bookings/{code}/details/")
     assert '<option value="pms:theirs" selected>Their PMS</option>' in words(details)
-
-
-def test_the_address_that_the_pms_calls_is_shown_once(house, manager):
-    made = manager.post(PAGE, {"do": "hook"})
-    address = hook_address(house.hotel)
-
-    assert (made.status_code, made["Cache-Control"]) == (200, "no-store")
-    assert address in words(made)
-    assert address.rpartition("/")[2] not in words(manager.get(PAGE))
-    assert is_hook(house.hotel, address.rpartition("/")[2])
