@@ -25,6 +25,11 @@ DATES = [("12-10", "12-12"), ("12-11", "12-13"), ("12-10", "12-13"), ("12-10", "
 THINGS = ("taxi", "breakfast", "to-deluxe", "spa")
 
 
+def agrees() -> None:
+    found = broken()
+    assert not found, found
+
+
 class PostingLife:
     """All that happens. Every verb takes two numbers that chance gives, and does nothing where it makes no sense."""
 
@@ -75,9 +80,11 @@ class PostingLife:
         self.pms.during = lambda: self.does("changes", which, what)
 
     def moves_a_stay(self, which, what):
-        self._carry_out(
-            self.codes[0], {"op": "move_to_booking", "stay": 1 + which % 2, "booking": self.codes[1]}
-        )
+        upgrades = Order.objects.of(self.hotel).filter(kind="upgrade", booking__code=self.codes[0])
+        if not upgrades.exists():  # whose room the PMS would have to move, too
+            self._carry_out(
+                self.codes[0], {"op": "move_to_booking", "stay": 1 + which % 2, "booking": self.codes[1]}
+            )
 
     def retries(self, which, what):
         rows = list(FolioPosting.objects.of(self.hotel).filter(OPEN).order_by("id"))
@@ -127,7 +134,7 @@ class PostingLife:
 
     def comes_to_its_end(self) -> None:
         """Nothing waits unseen. The PMS behaves, staff look at what they were told of, and all is as it should be."""
-        assert broken() == []
+        agrees()
         self.pms.behaves()
         if Connection.objects.of(self.hotel).get().paused_at:
             resume(property=self.hotel, now=self.desk.clock.now)
@@ -140,12 +147,13 @@ class PostingLife:
         assert self.desk.open() == []
         self._is_on_the_folio()
         self._has_its_room_type()
-        assert broken() == []
+        agrees()
 
     def _is_on_the_folio(self) -> None:
         confirmed = Order.objects.of(self.hotel).filter(status=OrderStatus.CONFIRMED.value)
         expected = confirmed.values_list("booking__code", "amount")
-        assert self.pms.standing() == sorted((f"R-{code}", amount) for code, amount in expected)
+        standing, wanted = self.pms.standing(), sorted((f"R-{code}", amount) for code, amount in expected)
+        assert standing == wanted, (standing, wanted)
         assert set(confirmed.values_list("posting", "counted")) <= {("posted", 0)}
         others = Order.objects.of(self.hotel).exclude(status=OrderStatus.CONFIRMED.value)
         assert set(others.values_list("posting", "counted")) <= {("reversed", 0), ("not_needed", 0)}
@@ -153,7 +161,7 @@ class PostingLife:
     def _has_its_room_type(self) -> None:
         upgrades = Order.objects.of(self.hotel).filter(kind="upgrade", status=OrderStatus.CONFIRMED.value)
         types = [type for rooms in self.pms.rooms.values() for type in rooms.values()]
-        assert types.count("dlx") == upgrades.count()
+        assert types.count("dlx") == upgrades.count(), (types, upgrades.count())
 
     def _carry_out(self, code, asked):
         change_at_once(

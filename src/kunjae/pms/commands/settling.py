@@ -18,8 +18,9 @@ from kunjae.bookings.facts import StayStatus
 from kunjae.outbox.facts import Answer, Received
 from kunjae.pms.charges import charge_of, is_mapped
 from kunjae.pms.commands.finishing import Outcome, Result, finish
+from kunjae.pms.commands.rooms import has_later_type
 from kunjae.pms.commands.tasks import Task, about_to_send, begin
-from kunjae.pms.commands.where import reservation_of
+from kunjae.pms.commands.where import NO_ROOM, reservation_of
 from kunjae.pms.facts import Booked, Charge, PostingKind, PostingState
 from kunjae.pms.opening import put_settle
 from kunjae.pms.ports import NotLetIn, PmsBusy, PmsDown, PmsRefused
@@ -85,6 +86,8 @@ class _Attempt:
         if not is_mapped(task.pms, row.values["mapping"]):
             raise PmsRefused("not_mapped")
         reservation, room = self._where()
+        if task.pms.can.rooms_apart and not room:
+            raise PmsRefused(NO_ROOM, passing=True)
         charge = charge_of(task.hotel, row, reservation, room)
         if task.state is PostingState.UNKNOWN and task.pms.can.finds:
             booked = task.pms.find(charge, task.line)
@@ -113,12 +116,14 @@ class _Attempt:
 
     def _move_room(self, to: str, suffix: str) -> Outcome:
         task, row = self.task, self.task.row
-        if suffix and StayStatus(row.order.stay.status) not in IN_COURSE:
+        if suffix and (StayStatus(row.order.stay.status) not in IN_COURSE or has_later_type(task.hotel, row)):
             return Outcome(Result.OFF)  # whoever slept there slept in the higher type
         there = task.naming.type_there(to)
         if not there:
             raise PmsRefused("not_mapped")
         reservation, room = self._where()
+        if not room:
+            raise PmsRefused(NO_ROOM, passing=True)
         if not self._goes_out(reservation, {**row.values, "room": room}):
             return Outcome(Result.LEFT)
         task.pms.set_room_type(reservation, room, there, f"{row.id.hex}{suffix}", task.line)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from kunjae.outbox.facts import Received
 from kunjae.pms.charges import content_of
+from kunjae.pms.commands.rooms import wait_for_room
 from kunjae.pms.commands.telling import tell_if_failing
 from kunjae.pms.connections import line_from, shown
 from kunjae.pms.facts import Line, PostingKind, PostingState
@@ -85,7 +86,7 @@ def begin(message: Received) -> Task | None:
         return None
     if row.hand is not None:  # whoever had it died with it
         _note_loss(property, row, now)
-    if (wake := _not_before(row, connection, pms, step, now)) is not None:
+    if (wake := _not_before(property, row, connection, pms, step, now)) is not None:
         why, at = wake
         put_settle(property, row.id, now, at=at, why=why)
         row.next_try_at = at
@@ -141,7 +142,7 @@ def _note_loss(property: Property, row: FolioPosting, now: datetime) -> None:
 
 
 def _not_before(
-    row: FolioPosting, connection: Connection, pms: Pms, step: Step, now: datetime
+    property: Property, row: FolioPosting, connection: Connection, pms: Pms, step: Step, now: datetime
 ) -> tuple[str, datetime] | None:
     """Until when nothing can be done, and why."""
     if step is Step.WAIT:
@@ -149,4 +150,5 @@ def _not_before(
     if step is not Step.DROP and connection.quiet_until is not None and connection.quiet_until > now:
         quiet = connection.quiet_until - now
         return "quiet", now + quiet * (1 + JITTER * spread_of(row.id.int))
-    return None
+    at = wait_for_room(property, row, step, pms.can, now)
+    return None if at is None else ("room", at)

@@ -16,14 +16,15 @@ from kunjae.pms.reservations.keeping import keep
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import run_in_transaction
 
-NO_RESERVATION, RESERVATION_TAKEN = "no_reservation", "reservation_taken"
+NO_RESERVATION, RESERVATION_TAKEN, NO_ROOM = "no_reservation", "reservation_taken", "no_room"
 
 
 def reservation_of(
     property: Property, booking: str, stay: int, pms: Pms, line: Line, now: datetime
 ) -> tuple[str, str]:
-    """The PMS's names of the booking's reservation and of the stay's room. A booking that was made here and is not linked yet is
-    looked for by its code, and linked. Raises PmsRefused: `no_reservation`, which may come yet; `reservation_taken`."""
+    """The PMS's names of the booking's reservation, and of the stay's room, empty where none of its rooms could be it. A booking
+    that was made here and is not linked yet is looked for by its code, and linked. Raises PmsRefused: `no_reservation`, which
+    may come yet; `reservation_taken`."""
     row = Reservation.objects.of(property).filter(booking__code=booking).first()
     there: ReservationThere | None = None
     if row is None:
@@ -38,7 +39,7 @@ def reservation_of(
         raise PmsRefused(NO_RESERVATION, passing=True)
     if not row.is_theirs:
         row = _linked(property, booking, there, now)
-    return row.number, _room(row.rooms, stay) or next((room.id for room in there.rooms), "")
+    return row.number, _room(row.rooms, stay) or ""
 
 
 def _room(rooms: dict[str, int], stay: int) -> str | None:
@@ -51,15 +52,14 @@ def _linked(property: Property, booking: str, there: ReservationThere, now: date
     def link() -> Reservation:
         ours = booking_row(property, booking, lock=True)
         rows = Reservation.objects.of(property).select_for_update()
-        row = rows.filter(number=there.number).first() or Reservation(
-            property=property, number=there.number, booking_id=ours.id
-        )
-        if (
-            row.booking_id not in (None, ours.id)
-            or rows.filter(booking_id=ours.id).exclude(id=row.id).exists()
-        ):
+        mine, known = rows.filter(booking_id=ours.id).first(), rows.filter(number=there.number).first()
+        if known is not None and known.booking_id not in (None, ours.id):
             raise PmsRefused(RESERVATION_TAKEN)
-        row.booking_id, row.is_theirs = ours.id, False
+        if mine is not None and known is not None and mine.id != known.id:
+            Reservation.objects.of(property).filter(id=known.id).delete()  # seen before, of no booking
+        row = mine or known or Reservation(property=property)
+        # Staff may have entered another of the PMS's names of it.
+        row.number, row.booking_id, row.is_theirs = there.number, ours.id, False
         row.rooms = same_rooms(open_booking(property, booking).booking.facts.stays, there.rooms)
         keep(row, there, now)
         return row
