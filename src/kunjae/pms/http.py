@@ -1,5 +1,6 @@
-"""One question to a PMS and its answer, with a limit on every step, on the whole and on how much is read. What is asked and
-what is answered is written nowhere: both hold guests' names, and headers hold the hotel's keys."""
+"""One question to a PMS and its answer, with a limit on every step, on the whole and on how much is read.
+What is asked and what is answered is written nowhere: both hold guests' names, and headers hold the hotel's
+keys."""
 
 from __future__ import annotations
 
@@ -37,8 +38,8 @@ for _loud in ("httpx", "httpcore"):  # they would write down addresses and heade
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back: 2xx, or a no that the adapter has to understand. Header names are in small letters. `wrote`: the
-    question may have changed something there."""
+    """What came back: 2xx, or a no that the adapter has to understand. Header names are in small letters.
+    `wrote`: the question may have changed something there."""
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
@@ -50,8 +51,8 @@ class Reply:
         return 200 <= self.status < 300
 
     def json(self) -> dict[str, Any]:
-        """The JSON object, numbers with a point as Decimal. Anything else is no answer: raises PmsDown, so that "nothing
-        was found" is never read out of a broken page."""
+        """The JSON object, numbers with a point as Decimal. Anything else is no answer: raises PmsDown, so
+        that "nothing was found" is never read out of a broken page."""
         try:
             found = json_text.loads(self.body, parse_float=Decimal, parse_constant=_no_number)
         except (ValueError, RecursionError):
@@ -73,12 +74,13 @@ def ask(
     reads: bool | None = None,
     no_entry: Sequence[int] = (401, 403),
 ) -> Reply:
-    """Ask the PMS at `line.address` + `path`, with a form or a JSON body (Decimals become numbers). No redirect is followed.
+    """Ask the PMS at `line.address` + `path`, with a form or a JSON body (Decimals become numbers). No
+    redirect is followed.
 
-    `reads`: it changes nothing there, so that no answer means that nothing happened; by itself only a GET. `no_entry`: the
-    statuses by which this PMS says that the keys are not accepted; another 4xx comes back as a Reply.
-    Raises PmsDown (`unreachable`, `timeout`, `broken_off`, `answer_too_large`, `unreadable_answer`, `server_error`,
-    `redirected`), PmsBusy (429, 503 with Retry-After) and NotLetIn (`no_entry`).
+    `reads`: it changes nothing there, so that no answer means that nothing happened; by itself only a GET.
+    `no_entry`: the statuses by which this PMS says that the keys are not accepted; another 4xx comes back as
+    a Reply. Raises PmsDown (`unreachable`, `timeout`, `broken_off`, `answer_too_large`, `unreadable_answer`,
+    `server_error`, `redirected`), PmsBusy (429, 503 with Retry-After) and NotLetIn (`no_entry`).
     """
     wrote = not (method == "GET" if reads is None else reads)
     url, content, kind = _request(line, path, params, form, json)
@@ -115,7 +117,8 @@ def shown(
     form: Pairs | None = None,
     json: object = None,
 ) -> RequestShown:
-    """The same question as people read it: a form one field a line, JSON with indents. No headers, so no keys."""
+    """The same question as people read it: a form one field a line, JSON with indents. No headers, so no
+    keys."""
     url, content, _ = _request(line, path, params, form, json)
     body = content.decode()
     if json is not None:

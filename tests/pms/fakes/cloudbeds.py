@@ -1,5 +1,5 @@
-"""The demo's front office over HTTP, made to misbehave: a Cloudbeds whose every question is held against Cloudbeds' own
-description, and whose every answer, too."""
+"""The demo's front office over HTTP, made to misbehave: a Cloudbeds whose every question is held against
+Cloudbeds' own description, and whose every answer, too."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ SPA = {"sku": "SPA-1", "name": "Spa", "category": "Wellness", "price": 90000}
 
 
 class CloudbedsServer(FakePms):
-    """`house` is what it knows; `now` its clock; `lock` and `unlock` what a clerk does who has a reservation open."""
+    """`house` is what it knows; `now` its clock; `lock` and `unlock` what a clerk does who has a reservation
+    open."""
 
     def forget(self) -> None:
         self.now: datetime = FAR

@@ -22,8 +22,9 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Description:
-    """`read_form`: the fields of a form as the nested object that it stands for; `is_moment`: what a `date-time` looks like,
-    where that is not RFC 3339. Stricter than the description: fields and parameters that it does not know are wrong, too."""
+    """`read_form`: the fields of a form as the nested object that it stands for; `is_moment`: what a
+    `date-time` looks like, where that is not RFC 3339. Stricter than the description: fields and parameters
+    that it does not know are wrong, too."""
 
     def __init__(
         self,

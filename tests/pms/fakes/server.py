@@ -1,5 +1,5 @@
-"""What all fake PMSs are: a small HTTP server on loopback that answers one question at a time, remembers what it was asked,
-checks it, and misbehaves on demand."""
+"""What all fake PMSs are: a small HTTP server on loopback that answers one question at a time, remembers what
+it was asked, checks it, and misbehaves on demand."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from urllib.parse import parse_qsl
 
 @dataclass(frozen=True)
 class Asked:
-    """One question. Header names are in small letters; of a query or form field that comes twice the last counts."""
+    """One question. Header names are in small letters; of a query or form field that comes twice the last
+    counts."""
 
     method: str
     path: str
@@ -59,7 +60,8 @@ def busy(seconds: int = 30) -> Answer:
 
 
 class FakePms(ThreadingHTTPServer):
-    """Subclasses answer (`answer`), check (`check`, raises Wrong) and say what a day's beginning is (`forget`)."""
+    """Subclasses answer (`answer`), check (`check`, raises Wrong) and say what a day's beginning is
+    (`forget`)."""
 
     daemon_threads = True
     block_on_close = False
@@ -83,8 +85,8 @@ class FakePms(ThreadingHTTPServer):
         self.forget()
 
     def then(self, *behaviours: Behaviour, on: str = "") -> None:
-        """How it behaves at the next questions whose "METHOD path" has `on` in it, one after the other: an Answer instead of
-        its own (nothing is done), LOST or SILENT."""
+        """How it behaves at the next questions whose "METHOD path" has `on` in it, one after the other: an
+        Answer instead of its own (nothing is done), LOST or SILENT."""
         with self._lock:
             self._behaviours += [(on, each) for each in behaviours]
 

@@ -26,8 +26,8 @@ LOOPBACK = "127.0.0.1"
 def command(*, host: str, port: int, worker: bool, with_pms: bool) -> None:
     """Start a demo hotel: an empty data folder becomes a running house with 400 bookings around today.
 
-    The first start makes it, which takes a moment; later ones only start it. One that was started with its PMS once always
-    is. Ctrl-C stops it.
+    The first start makes it, which takes a moment; later ones only start it. One that was started with its
+    PMS once always is. Ctrl-C stops it.
     """
     from kunjae.config.cli.serve import refuse_taken_port, run_server
     from kunjae.config.demo.make import existing_demo, refuse_real_hotel

@@ -1,5 +1,5 @@
-"""The demo hotel with a PMS beside it: the front office gets the hotel's rooms and guests and some of its own, the house is
-connected to it, and the first orders go onto folios."""
+"""The demo hotel with a PMS beside it: the front office gets the hotel's rooms and guests and some of its
+own, the house is connected to it, and the first orders go onto folios."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ _STATUS = {
 
 @contextmanager
 def front_office_beside(hotel: Property, address: str, port: int, now: datetime) -> Iterator[FrontOffice]:
-    """The front office runs until the end of the block. The house reaches it, in this process and in all that it starts, and is
-    reached at `address`. The first time it is furnished and connected."""
+    """The front office runs until the end of the block. The house reaches it, in this process and in all that
+    it starts, and is reached at `address`. The first time it is furnished and connected."""
     house = House(settings.DATA_DIR / FILE)
     is_new = not house.hotel
     if is_new:
@@ -83,7 +83,8 @@ def has_front_office() -> bool:
 
 
 def furnish(house: House, hotel: Property) -> None:
-    """The hotel as the front office knows it: the room types under the same codes, the plans by their names."""
+    """The hotel as the front office knows it: the room types under the same codes, the plans by their
+    names."""
     types = RoomType.objects.of(hotel).order_by("position", "code")
     plans = RatePlan.objects.of(hotel).order_by("code")
     offers = {each.code: each for each in Offer.objects.of(hotel).filter(code__in=MAPPED)}
@@ -107,7 +108,8 @@ def furnish(house: House, hotel: Property) -> None:
 
 
 def check_everybody_in(house: House, hotel: Property, today: date) -> None:
-    """Everybody who is here or coming, under the number that the booking has in the house; and guests of its own."""
+    """Everybody who is here or coming, under the number that the booking has in the house; and guests of its
+    own."""
     plans = {each.id: _english(each.name) for each in RatePlan.objects.of(hotel)}
     stays: dict[UUID, list[Stay]] = defaultdict(list)
     rows = Stay.objects.of(hotel).filter(booking__departure__gte=today).select_related("room", "room_type")
@@ -159,8 +161,8 @@ def hear_of_changes(house: House, address: str) -> None:
 
 
 def _confirm_some(hotel: Property, now: datetime) -> None:
-    """Orders that waited, billed to their bookings: they are on folios as soon as the worker runs. Half of them stay for whoever
-    tries it."""
+    """Orders that waited, billed to their bookings: they are on folios as soon as the worker runs. Half of
+    them stay for whoever tries it."""
     waiting = Order.objects.of(hotel).filter(
         status=OrderStatus.UNCONFIRMED.value,
         payment=OrderPayment.ON_BOOKING.value,
@@ -209,7 +211,8 @@ def _guest(person: Guest) -> Row:
 
 
 def _their_own(house: House, hotel: Property, today: date) -> None:
-    """Guests who have booked with the front office itself, in rooms that are free; the house hears of them from there."""
+    """Guests who have booked with the front office itself, in rooms that are free; the house hears of them
+    from there."""
     dice = Random("front office")  # noqa: S311 - a demo, no secret
     there = Counter(Room.objects.of(hotel).values_list("room_type__code", flat=True))
     taken: Counter[tuple[str, date]] = Counter()

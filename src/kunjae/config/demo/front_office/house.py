@@ -1,5 +1,5 @@
-"""What the front office knows: a hotel, its reservations, and what stands on their folios. Kept as JSON in a file, or only in
-memory. Prices are minor units."""
+"""What the front office knows: a hotel, its reservations, and what stands on their folios. Kept as JSON in a
+file, or only in memory. Prices are minor units."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ EMPTY: Row = {
 
 
 class House:
-    """All calls hold one lock; whoever changes something does it in a `with house.changing()` of its own or by a method."""
+    """All calls hold one lock; whoever changes something does it in a `with house.changing()` of its own or
+    by a method."""
 
     def __init__(self, file: Path | None = None, clock: Callable[[], datetime] | None = None) -> None:
         self._file = file
@@ -96,8 +97,8 @@ class House:
     def furnish(
         self, hotel: Row, room_types: Iterable[Row], rate_plans: Iterable[Row], items: Iterable[Row] = ()
     ) -> None:
-        """The hotel: `id`, `name`, `currency`, `decimals`, `timezone`, `api_key`; types and plans: `id`, `name`; items:
-        `sku`, `name`, `category`, `price`."""
+        """The hotel: `id`, `name`, `currency`, `decimals`, `timezone`, `api_key`; types and plans: `id`,
+        `name`; items: `sku`, `name`, `category`, `price`."""
         with self.lock:
             self.data |= {
                 "hotel": hotel,
@@ -117,8 +118,8 @@ class House:
         number: str = "",
         source: str = "Website",
     ) -> Row:
-        """A new reservation. Guest: `first`, `last`, `email`, `phone`, `country`; rooms: `room_type`, `from`, `to` (ISO),
-        `adults`, `children`, `rate`, `room`, `prices` (one for each night)."""
+        """A new reservation. Guest: `first`, `last`, `email`, `phone`, `country`; rooms: `room_type`, `from`,
+        `to` (ISO), `adults`, `children`, `rate`, `room`, `prices` (one for each night)."""
         with self.lock:
             number = number or str(10_000_000_001 + len(self.data["reservations"]))
             stamp = self.stamp()

@@ -147,8 +147,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Caller:
-    """Calls those who want to know of changes, one after the other, away from whoever made the change. Nobody there is
-    nobody there: they look every few minutes anyway."""
+    """Calls those who want to know of changes, one after the other, away from whoever made the change. Nobody
+    there is nobody there: they look every few minutes anyway."""
 
     def __init__(self, house: House) -> None:
         self._house = house

@@ -124,7 +124,8 @@ class Cloudbeds:
         )
 
     def rates(self, line: Line) -> Sequence[Choice]:
-        """By name: a room of a reservation tells the name of its rate, and an id that is another one in each room type."""
+        """By name: a room of a reservation tells the name of its rate, and an id that is another one in each
+        room type."""
         found: set[str] = set()
         offset, more = 0, True
         while more:
@@ -185,8 +186,8 @@ class Cloudbeds:
             yield from (reservation_of(each, line) for each in rows)
 
     def set_room_type(self, reservation: str, room: str, room_type: str, key: str, line: Line) -> None:
-        """The call takes the rooms of the reservation as they are to be, so all are sent, the others as they are; prices
-        stay (`adjustPrice`)."""
+        """The call takes the rooms of the reservation as they are to be, so all are sent, the others as they
+        are; prices stay (`adjustPrice`)."""
         found = self.reservation(reservation, line)
         ours = next((each for each in found.rooms if each.id == room), None) if found else None
         if found is None or ours is None or not ours.status.is_live:
@@ -258,7 +259,8 @@ def _room_form(room: RoomThere, room_type: str) -> dict[str, str]:
 
 
 def _rows(answer: Mapping[str, Any], id: str = "") -> list[dict[str, Any]]:
-    """The list in an answer, whose things have an `id`. Anything else is no answer, least of all that there is nothing."""
+    """The list in an answer, whose things have an `id`. Anything else is no answer, least of all that there
+    is nothing."""
     rows = answer.get("data")
     if isinstance(rows, list) and all(isinstance(each, dict) and (not id or each.get(id)) for each in rows):
         return rows

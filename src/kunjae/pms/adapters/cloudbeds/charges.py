@@ -11,9 +11,10 @@ LONGEST_NAME = 100
 
 
 def check_of(charge: Charge) -> dict[str, Any]:
-    """The check. Its amount is the whole line; what the guest was told is in the note. It says nothing of payments: with
-    `itemPaid` Cloudbeds would book that the guest has paid in cash. It has no `saleDate` either: of a coming day the line
-    would only be announced, and it is to stand on the folio from the moment that the order is confirmed."""
+    """The check. Its amount is the whole line; what the guest was told is in the note. It says nothing of
+    payments: with `itemPaid` Cloudbeds would book that the guest has paid in cash. It has no `saleDate`
+    either: of a coming day the line would only be announced, and it is to stand on the folio from the moment
+    that the order is confirmed."""
     details = {"itemSku": charge.mapping.get("product") or own_sku(charge.name)}
     if category := charge.mapping.get("category"):
         details["itemCategoryName"] = category

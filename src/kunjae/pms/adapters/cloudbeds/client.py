@@ -1,5 +1,5 @@
-"""Asking Cloudbeds, and what its answers mean. v1.3 takes forms and says no in a 200; v2 takes JSON and says it with a status
-and a code."""
+"""Asking Cloudbeds, and what its answers mean. v1.3 takes forms and says no in a 200; v2 takes JSON and says
+it with a status and a code."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ _CODES = {
 
 
 def read(line: Line, method: str, **params: str) -> dict[str, Any]:
-    """A question of v1.3 about the hotel: the whole answer. Raises what `ask` raises, NotLetIn and PmsRefused."""
+    """A question of v1.3 about the hotel: the whole answer. Raises what `ask` raises, NotLetIn and
+    PmsRefused."""
     return _answer(ask(line, "GET", f"{OLD}/{method}", headers=_keys(line), params=_about(line, params)))
 
 
@@ -59,7 +60,8 @@ def void_check(line: Line, check: str) -> Reply:
 
 
 def code_of(reply: Reply) -> str:
-    """The word that v2 has for what is wrong, empty without one. Raises PmsDown for what no Cloudbeds wrote."""
+    """The word that v2 has for what is wrong, empty without one. Raises PmsDown for what no Cloudbeds
+    wrote."""
     body = reply.json()
     errors = body.get("errors")
     parts = [body, *(errors if isinstance(errors, list) else [errors])]

@@ -52,8 +52,8 @@ def _reservation(row: Mapping[str, Any], line: Line) -> ReservationThere:
 
 
 def _room(id: str, parts: list[Mapping[str, Any]], row: Mapping[str, Any], line: Line) -> RoomThere:
-    """One room of it. A guest who changes rooms in the middle has two parts under one name: they are one stay, in the type
-    of the last part that is not cancelled, where the guest is in the end."""
+    """One room of it. A guest who changes rooms in the middle has two parts under one name: they are one
+    stay, in the type of the last part that is not cancelled, where the guest is in the end."""
     live = [part for part in parts if _status(part, row).is_live] or parts
     last = max(live, key=_until)
     check_in, check_out = min(map(_from, live)), max(map(_until, live))
@@ -92,7 +92,8 @@ def _prices(room: Mapping[str, Any], line: Line) -> Iterable[tuple[date, int]]:
 
 
 def minor_units(amount: object, currency: str) -> int:
-    """A price of Cloudbeds, rounded half up where it has more decimals than the currency: shares of a package do."""
+    """A price of Cloudbeds, rounded half up where it has more decimals than the currency: shares of a package
+    do."""
     scaled = (Decimal(str(amount)) * 10 ** decimals_of(currency)).quantize(Decimal(1), ROUND_HALF_UP)
     if abs(scaled) > LARGEST_AMOUNT:
         raise ValueError
@@ -100,7 +101,8 @@ def minor_units(amount: object, currency: str) -> int:
 
 
 def _main_guest(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The booker: marked as such, or the one whose id the reservation has. A list without names is written as []."""
+    """The booker: marked as such, or the one whose id the reservation has. A list without names is written as
+    []."""
     guests = row.get("guestList") or {}
     everybody = list(guests.values()) if isinstance(guests, dict) else list(guests)
     marked = [each for each in everybody if each.get("isMainGuest") is True]
