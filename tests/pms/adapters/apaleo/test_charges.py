@@ -214,6 +214,7 @@ def test_the_hotel_and_what_it_may_choose(there: FakeApaleo, apaleo: Apaleo) -> 
     choices = apaleo.choices(line)
     assert [each.value for each in choices["service_type"]] == ["FoodAndBeverages", "Accommodation", "Other"]
     assert [each.value for each in choices["vat_type"]] == ["Normal", "Reduced", "Without"]
+    assert [each.label for each in choices["vat_type"]] == ["Normal 19 %", "Reduced 7 %", "Without"]
     assert choices["sub_account"] == (Choice("BER-SPA", "Spa"),)
     assert set(choices) == {each.name for each in apaleo.map_fields}
     assert [each.value for each in apaleo.room_types(line)] == ["BER-DBL", "BER-SUI"]

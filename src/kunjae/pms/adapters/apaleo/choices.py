@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
+from kunjae.kernel.money import percent_text
 from kunjae.pms.adapters.apaleo import fields
 from kunjae.pms.adapters.apaleo.client import Client
 from kunjae.pms.adapters.values import needed, parts, text
@@ -52,7 +54,13 @@ def _vat_types(client: Client, country: str) -> Sequence[Choice]:
     asked = {"isoCountryCode": country} if country else {}
     found = client.get("finance", "v1", "types", "vat", params=asked)
     known = [
-        Choice(needed(each, "type"), f"{needed(each, 'type')} {each.get('percent', '')} %")
+        Choice(needed(each, "type"), _with_percent(needed(each, "type"), each.get("percent")))
         for each in parts(found or {}, "vatTypes")
     ]
     return (*known, *(() if any(each.value == NO_VAT.value for each in known) else (NO_VAT,)))
+
+
+def _with_percent(kind: str, percent: object) -> str:
+    if isinstance(percent, bool) or not isinstance(percent, int | Decimal):
+        return kind
+    return f"{kind} {percent_text(Decimal(percent))} %"
