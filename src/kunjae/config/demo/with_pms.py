@@ -28,7 +28,14 @@ from kunjae.config.demo.play import FRONT_DESK
 from kunjae.kernel.moments import local_date
 from kunjae.kernel.money import decimals_of
 from kunjae.ordering.commands import confirm_order
-from kunjae.pms.connections import connection_of, hook_address, line_of, new_hook, save_connection, save_map
+from kunjae.pms.connections import (
+    connection_of,
+    hook_address,
+    new_hook,
+    save_connection,
+    save_map,
+    trial_line,
+)
 from kunjae.pms.models import Connection
 from kunjae.pms.registry import adapter
 from kunjae.pms.reservations.facts import Naming
@@ -66,8 +73,10 @@ def front_office_beside(hotel: Property, address: str, port: int, now: datetime)
     house = House(settings.DATA_DIR / FILE)
     is_new = not house.hotel
     if is_new:
-        furnish(house, hotel)
-        check_everybody_in(house, hotel, local_date(now, hotel.timezone))
+        draft = House()
+        furnish(draft, hotel)
+        check_everybody_in(draft, hotel, local_date(now, hotel.timezone))
+        house.take_over(draft)  # broken off before, it is made anew
     with open_front_office(house, port) as office:
         _lead_to(office.address)
         if is_new or not connection_of(hotel).is_set_up:
@@ -135,13 +144,12 @@ def check_everybody_in(house: House, hotel: Property, today: date) -> None:
 
 def connect(house: House, hotel: Property, now: datetime) -> None:
     """What a manager does on Settings > PMS, and then a clerk with the first orders."""
-    save_connection(property=hotel, pms=PMS, values=ENTERED, enabled=False, now=now)
-    there = adapter(PMS).house(line_of(hotel))
+    there = adapter(PMS).house(trial_line(hotel, PMS, ENTERED))
+    save_connection(property=hotel, pms=PMS, values=ENTERED, enabled=True, now=now, house=there)
     plans = {_english(each.name): each.code for each in RatePlan.objects.of(hotel)}
     types = {each["id"]: each["id"] for each in house.data["room_types"]}
     naming = Naming(room_types=types, rates=plans, rate_plan=min(plans.values()))
     Connection.objects.of(hotel).update(mapping=naming.to_json())
-    save_connection(property=hotel, pms=PMS, values=ENTERED, enabled=True, now=now, house=there)
     offers = set(Offer.objects.of(hotel).values_list("code", flat=True))
     for code, (sku, category) in MAPPED.items():
         if code in offers:
