@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,7 +21,7 @@ from tests.pms.reservations.sketches import NAMING
 from tests.pms.reservations.their_pms import TheirPms
 
 NOW = datetime(2026, 11, 25, 9, 2, tzinfo=ZoneInfo("Asia/Bangkok")).astimezone(UTC)
-OURS = {topic: SUBSCRIPTIONS[topic] for topic in (LOOK, LOOK_THROUGH, LOOK_AT)}
+LOOKS = (LOOK, LOOK_THROUGH, LOOK_AT)
 
 
 class Connected:
@@ -50,10 +51,11 @@ class Connected:
             house=HouseThere("h", "Theirs", self.hotel.currency),
         )
 
-    def work(self, minutes: float = 0) -> None:
+    def work(self, minutes: float = 0, topics: Sequence[str] = LOOKS) -> None:
         """The worker works until nothing is due, so many minutes later."""
         self.now += timedelta(minutes=minutes)
-        Dispatcher(OURS, clock=lambda: self.now, spread=lambda: 0.0).run()
+        ours = {topic: SUBSCRIPTIONS[topic] for topic in topics}
+        Dispatcher(ours, clock=lambda: self.now, spread=lambda: 0.0).run()
 
     @property
     def connection(self) -> Connection:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from kunjae.pms.facts import Choice, HouseThere, Line, ReservationThere
+from kunjae.pms.facts import Booked, Charge, Choice, HouseThere, Line, ReservationThere
 from kunjae.pms.ports import Can, Forged, PmsError
 from tests.pms.reservations.sketches import reservation
 
@@ -28,6 +28,7 @@ class TheirPms:
         self.changed_at: dict[str, datetime] = {}
         self.faults: deque[PmsError | None] = deque()
         self.asked: list[str] = []
+        self.folio: dict[str, int] = {}
         self.tells_changes = tells_changes
 
     def has(self, *rooms: Any, now: datetime = NEVER, **values: Any) -> ReservationThere:
@@ -82,6 +83,27 @@ class TheirPms:
         for number, each in list(self.reservations.items()):
             if self.changed_at[number] >= since:
                 yield each
+
+    def reservation_by_code(self, code: str, line: Line) -> ReservationThere | None:
+        return next((each for each in self.reservations.values() if each.code == code), None)
+
+    def set_room_type(self, reservation: str, room: str, room_type: str, key: str, line: Line) -> None:
+        self._answers(f"{room} becomes {room_type}")
+        rooms = self.reservations[reservation].rooms
+        self.becomes(
+            reservation,
+            rooms=tuple(replace(each, room_type=room_type) if each.id == room else each for each in rooms),
+        )
+
+    def post(self, charge: Charge, line: Line) -> Booked:
+        self.folio[charge.key] = charge.amount
+        return Booked(charge.key)
+
+    def find(self, charge: Charge, line: Line) -> Booked | None:
+        return Booked(charge.key) if charge.key in self.folio else None
+
+    def reverse(self, charge: Charge, booked: Booked, line: Line) -> None:
+        self.folio.pop(charge.key, None)
 
     def touched(self, headers: Mapping[str, str], body: bytes, line: Line) -> list[str]:
         if headers.get("x-from") != "them":

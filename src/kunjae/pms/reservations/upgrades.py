@@ -25,17 +25,24 @@ def upgrading_stays(property: Property, booking: UUID) -> frozenset[int]:
     rows = FolioPosting.objects.of(property).filter(
         order_id__in=[id for id, *_ in orders], kind=PostingKind.ROOM_TYPE.value
     )
-    settled: dict[UUID, bool] = {}
+    postings: dict[UUID, list[tuple[bool, str]]] = {id: [] for id, *_ in orders}
     for order, wanted, state in rows.values_list("order_id", "wanted", "state"):
-        is_settled = state in (_THERE if wanted else _GONE)
-        settled[order] = settled.get(order, True) and is_settled
+        postings[order].append((wanted, state))
     return frozenset(
-        number for id, number, status, posting in orders if not settled.get(id, _is_settled(status, posting))
+        number for id, number, status, posting in orders if not _is_settled(status, posting, postings[id])
     )
 
 
-def _is_settled(status: str, posting: str) -> bool:
-    """The same of an upgrade that a clerk tells the PMS, or that nobody has told it yet."""
-    if status == OrderStatus.CONFIRMED.value:
-        return posting in _ON_FOLIO
-    return not (status == OrderStatus.CANCELLED.value and posting in _ON_FOLIO)
+def _is_settled(status: str, posting: str, rows: list[tuple[bool, str]]) -> bool:
+    """Whether the PMS has what the order says. What is wanted otherwise than the order says is about to be taken back, or
+    brought. Without a posting it is a clerk who tells the PMS, or nobody has begun."""
+    confirmed = status == OrderStatus.CONFIRMED.value
+    if not all(_is_done(wanted, state, confirmed) for wanted, state in rows):
+        return False
+    if confirmed:
+        return any(wanted for wanted, _ in rows) or posting in _ON_FOLIO
+    return bool(rows) or not (status == OrderStatus.CANCELLED.value and posting in _ON_FOLIO)
+
+
+def _is_done(wanted: bool, state: str, confirmed: bool) -> bool:
+    return state in _THERE and confirmed if wanted else state in _GONE
