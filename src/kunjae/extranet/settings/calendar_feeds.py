@@ -61,7 +61,10 @@ def calendar_feeds(request: HttpRequest, desk: Desk) -> HttpResponse:
     rooms = _rooms(desk)
     form = NewFeed(request.POST if request.method == "POST" else None, rooms=rooms)
     status, address = 200, ""
-    if request.method == "POST":
+    if request.method == "POST" and "room" not in request.POST:  # no form of ours sends nothing
+        messages.error(request, _("This button is not known. Please try again."))
+        form, status = NewFeed(rooms=rooms), 422
+    elif request.method == "POST":
         status = 422
         if form.is_valid():
             try:
