@@ -191,6 +191,8 @@ def test_our_own_bookings_stay_whatever_the_pms_says(house):
     ours = house.pms.has(room("2026-12-10", 5), code=code)
     house.work()
     linked = Reservation.objects.of(house.hotel).get()
+    house.work(minutes=59)
+    assert Reservation.objects.of(house.hotel).get().looked_at == linked.looked_at, "nothing to write"
     house.pms.reservations.clear()
     house.work(minutes=6 * 60 + 58)
 

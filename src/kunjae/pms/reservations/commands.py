@@ -114,8 +114,7 @@ class _Taking:
         row = row_of(self.property, self.there.number)
         booking = row.booking if row else None
         if row is not None and booking is not None and not row.is_theirs:
-            keep(row, self.there, self.now)
-            return TakenIn(booking.code)
+            return self._keep_linked(row, booking)
         if booking is None or booking.source != pms_source(self.pms.code):
             # Another PMS's reservation of the same number is not this one.
             booking = self._known()
@@ -144,7 +143,10 @@ class _Taking:
         row = row or Reservation(property=self.property, number=self.there.number)
         row.booking_id, row.is_theirs = booking.id, False
         row.rooms = same_rooms(stays, self.there.rooms)
-        keep(row, self.there, self.now)
+        return self._keep_linked(row, booking)
+
+    def _keep_linked(self, row: Reservation, booking: Booking) -> TakenIn:
+        keep(row, self.there, self.now, seen=fingerprint(self.there, self.naming, booking.version))
         return TakenIn(booking.code)
 
     def _join(
