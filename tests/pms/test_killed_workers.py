@@ -84,7 +84,7 @@ def mews() -> Iterator[There]:
             )
 
         values = {"client_token": CLIENT, "access_token": ACCESS, "service": ROOMS}
-        mapping = {"service": RESTAURANT, "tax": "TH-V"}
+        mapping = {"service": RESTAURANT, "tax": "TH-7"}
         yield There(
             server, "mews", values, mapping, lambda number: server.add(number, date(2026, 12, 10)), standing
         )
