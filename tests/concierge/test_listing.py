@@ -188,6 +188,17 @@ def typed(hotel: Property, side: Side) -> list[ToAdd]:
     return ToAddLists(hotel).rows(side, most=50)
 
 
+def test_what_waits_is_read_from_indexes_of_the_few_that_do(hotel: Property) -> None:
+    waiting(hotel)
+    read = next(each for (vendor, _), each in totals._WAITING._reads.items() if vendor == connection.vendor)
+    assert read is not None
+    plan = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
+    with connection.cursor() as cursor:
+        cursor.execute(plan + read.sql, read.filled([hotel.id], connection))
+        found = str(cursor.fetchall())
+    assert all(index in found for index in ("order_to_do", "order_to_take_off", "order_not_posted")), found
+
+
 def test_what_is_to_be_added_is_ticked_with_name_and_time_and_taken_off_when_cancelled() -> None:
     hotel = make_resort(offered=(SPA | {"pms_product": "SPA60"}, TAXI), details={"pms": "one_way"})
     code = book_stays(hotel, STAYS | {"room": "001"})
