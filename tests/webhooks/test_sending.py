@@ -63,7 +63,7 @@ def test_who_is_slow_runs_into_the_limit_for_the_whole(receiver, way):
 
 def test_an_answer_without_end_is_read_as_far_as_the_log_shows_it(receiver):
     receiver.then(ways.endless_answer)
-    assert send(receiver.url) == Answered(200, "", "x" * 2048)
+    assert send(receiver.url, timeout=60.0, reading=60.0) == Answered(200, "", "x" * 2048)
 
 
 def test_what_the_answer_says_is_heard_without_what_no_text_has(receiver):
