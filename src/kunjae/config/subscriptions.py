@@ -53,7 +53,7 @@ SUBSCRIPTIONS = {
     checkouts.EXPIRE_CHECKOUT: Subscription(checkouts.run_expire),
     requests.EXPIRE_REQUEST: Subscription(requests.expire_due),
     test_payments.TELL: Subscription(test_payments.send),
-    asking.LOOK: Subscription(looking.look, lease=looking.LEASE, then=looking.look_given_up),
+    asking.LOOK: Subscription(looking.look, looking.DELAYS, lease=looking.LEASE, then=looking.look_given_up),
     asking.LOOK_THROUGH: Subscription(looking.look_through_days, looking.DELAYS, lease=looking.LEASE),
     asking.LOOK_AT: Subscription(looking.look_at_one),
     telling.FOLIO: Subscription(pms.follow_order, then=pms.follow_given_up),

@@ -7,7 +7,7 @@ import pytest
 
 from kunjae.bookings.facts import StayStatus
 from kunjae.bookings.listing import Wanted, newest_bookings
-from kunjae.bookings.models import Booking
+from kunjae.bookings.models import Booking, Guest
 from kunjae.changes.commands import Details, change_at_once, edit_details
 from kunjae.changes.commands.announce import CANCELLED, CHANGED, CREATED
 from kunjae.changes.models import HistoryEntry
@@ -227,3 +227,17 @@ def test_guests_get_no_mails_for_what_lives_in_the_pms(hotel):
     assert Dispatcher(ours, clock=Clock(FAR), spread=lambda: 0.0).run() == 3
 
     assert not Mail.objects.of(hotel).exists()
+
+
+def test_a_guest_who_was_erased_here_stays_so(hotel):
+    code = taken(hotel, reservation()).booking
+    for guest in Guest.objects.of(hotel):
+        Guest.objects.of(hotel).filter(id=guest.id).update(
+            name="", email="", phone="", country="", erased_at=FAR
+        )
+
+    taken(hotel, reservation(room(adults=1, guest="Anna Bauer")))
+
+    assert [stay.adults for stay in facts(hotel, code).stays] == [1]
+    assert set(Guest.objects.of(hotel).values_list("name", "email")) == {("", "")}
+    assert kept(hotel).name == ""

@@ -41,7 +41,7 @@ from kunjae.pms.reservations.facts import (
 )
 from kunjae.pms.reservations.following import Ours, follow, same_rooms
 from kunjae.pms.reservations.keeping import fingerprint, import_key, keep, keep_trouble, row_of
-from kunjae.pms.reservations.people import booker_of, details_that_differ, notes_of
+from kunjae.pms.reservations.people import booker_of, details_that_differ, notes_of, without_names
 from kunjae.pms.reservations.upgrades import upgrading_stays
 from kunjae.properties.models import Property
 from kunjae.properties.queries import house
@@ -107,6 +107,8 @@ class _Taking:
         self.pms = pms
         self.naming = naming
         self.there = there
+        self.told = there
+        """The same without names, where the guest was erased here."""
         self.now = now
         self.actor = Actor("system", pms.name)
 
@@ -198,6 +200,8 @@ class _Taking:
             row = row or Reservation(property=self.property, number=self.there.number)
             row.rooms = {room.id: number for number, room in enumerate(self.there.rooms, 1)
                          if booking.facts.stay(number) is not None}  # fmt: skip
+        if booking.row.booker.erased_at is not None:
+            self.told = without_names(self.there)
         upgrading = upgrading_stays(self.property, booking.row.id)
         found = self._follow(booking.facts, row.rooms, upgrading)
         self._step(code, found.back)
@@ -242,7 +246,7 @@ class _Taking:
             upgrading=upgrading,
             numberless=numberless,
         )
-        found = follow(booking, self.there, ours)
+        found = follow(booking, self.told, ours)
         if found.trouble is not None:
             raise _InTheWay(found.trouble)
         return found
@@ -271,7 +275,7 @@ class _Taking:
         row.booking_id, row.is_theirs, row.rooms = booking.id, True, dict(found.rooms)
         row.taken_in_at = self.now
         seen = "" if left or is_open else fingerprint(self.there, self.naming, booking.version)
-        keep(row, self.there, self.now, left, seen)
+        keep(row, self.told, self.now, left, seen)
         return TakenIn(code, left.code if left else "")
 
 

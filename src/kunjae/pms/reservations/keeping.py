@@ -60,8 +60,8 @@ def keep(
     if rooms:
         row.arrival = min(room.check_in for room in rooms)
         row.departure = max(room.check_out for room in rooms)
-    name = there.name or next((room.guest for room in rooms if room.guest), "")
-    row.name = name.replace("\0", "")[:MOST_NAME] or row.name
+        name = there.name or next((room.guest for room in rooms if room.guest), "")
+        row.name = name.replace("\0", "")[:MOST_NAME]
     row.problem = trouble.code if trouble else ""
     row.problem_values = dict(trouble.values) if trouble else {}
     row.seen, row.looked_at = seen, now

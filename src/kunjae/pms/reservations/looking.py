@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import batched
 
+from django.db.models import Q
+
 from kunjae.bookings.facts import StayStatus, pms_source
 from kunjae.kernel.moments import local_date
 from kunjae.outbox.commands import put
@@ -35,10 +37,12 @@ OVERLAP = timedelta(minutes=10)
 LEASE = timedelta(minutes=10)
 """How long a look may take; then another worker begins it anew, and takes in what is left."""
 DELAYS = (timedelta(0), timedelta(minutes=1), timedelta(minutes=10))
-"""Of a look through; the next one comes soon."""
+"""Before each try of a look; the next one comes soon."""
 NEAR_BACK, NEAR_AHEAD = timedelta(days=3), timedelta(days=14)
 SELDOM, OFTEN = timedelta(hours=6), timedelta(hours=1)
 """How often everything is looked through where the PMS says what has changed, and where it does not."""
+LEFT = timedelta(days=7)
+"""How long after their departure guests are still asked for who came before the days that are looked through."""
 TOGETHER, MOST_CODE = 100, 60
 FEW_GONE = 5
 """Reservations of which the PMS knows nothing any more end here; unless they are more than these and more than half of all:
@@ -137,8 +141,10 @@ def _look_through(at: Look, first: date, last: date, *, longer: bool = False) ->
         booking__source=pms_source(at.pms.code),
         arrival__lte=last,
     )
-    if not longer:
-        rows = rows.filter(arrival__gte=first)
+    left_lately = local_date(at.now, at.property.timezone) - LEFT
+    rows = rows.filter(
+        Q(arrival__gte=first) | Q(departure__gte=left_lately) if longer else Q(arrival__gte=first)
+    )
     known = list(rows.order_by("arrival", "id").values_list("number", flat=True))
     gone = []
     for number in known:

@@ -4,6 +4,7 @@ way of a reservation."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from kunjae.bookings.commands import Booker
 from kunjae.bookings.contacts import parse_country, parse_email, parse_language, parse_phone, region_of
@@ -48,6 +49,12 @@ def details_that_differ(guest: Guest, there: ReservationThere, property: Propert
     }
     other = {name: value for name, value in known.items() if value and value != getattr(guest, name)}
     return Details(**other) if other else None
+
+
+def without_names(there: ReservationThere) -> ReservationThere:
+    """The reservation of a guest who was erased here."""
+    rooms = tuple(replace(room, guest="") for room in there.rooms)
+    return replace(there, rooms=rooms, name="", email="", phone="", notes="")
 
 
 def _name(there: ReservationThere) -> str:
