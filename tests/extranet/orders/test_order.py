@@ -237,6 +237,9 @@ def test_staff_order_for_the_guest_for_the_price_that_was_shown(hotel: Property,
     assert made.texts["wishes"]["text"] == "No oil"
     press(clerk, path, **sent)
     assert Order.objects.of(hotel).count() == 1, "pressed twice"
+    press(clerk, path, **sent | {"slot": "14:00"})
+    assert Order.objects.of(hotel).count() == 2, "gone back, and another one ordered"
+    cancel(hotel, Order.objects.of(hotel).get(at="14:00"))
     assert "Thai massage, 60 min 10 Dec 2026 10:00 On the booking 2,700 THB Unconfirmed" in look(
         clerk, f"/extranet/baan-talay/bookings/{code}/"
     )

@@ -208,10 +208,12 @@ def test_what_may_be_paid_now_is_chosen_and_leads_to_paying():
     save_account(property=hotel, code="bank_transfer", values=ACCOUNT, enabled=True, now=FAR)
     guest = shopper(hotel)
     assert "Pay now" in guest.open("concierge/taxi/").text
-    guest.choose("taxi", pay="now").follow()
-    assert "Order and pay · 1,200 THB" in guest.text
     guest.choose("to-deluxe").follow()
+    assert "until then nothing is charged" in guest.text
+    guest.choose("taxi", pay="now").follow()
+    assert "Order and pay · 2,600 THB" in guest.text
     assert "To be paid now 1,200" in guest.text
+    assert "nothing is charged" not in guest.text
     guest.order()
     paid_now = Order.objects.of(hotel).get(offer__code="taxi")
     assert guest.answer.headers["Location"] == f"/g/{hotel.slug}/{guest.code}/orders/pay/{paid_now.basket}/"
