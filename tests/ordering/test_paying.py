@@ -14,6 +14,7 @@ from kunjae.changes.commands.money_in import accept_slip, receive_payment, slip_
 from kunjae.changes.commands.provider_events import hear_provider_event
 from kunjae.changes.operations import Cancel, MoveToBooking
 from kunjae.concierge.commands import baskets
+from kunjae.concierge.errors import OfferRefused
 from kunjae.concierge.models import OfferDay
 from kunjae.config.subscriptions import SUBSCRIPTIONS
 from kunjae.ordering.commands.paying import unpaid_orders
@@ -128,6 +129,13 @@ def kept(hotel, code, *offers):
     tell(hotel, checkout, EventKind.AUTHORISED)
     work()
     return orders, checkout
+
+
+def test_where_nobody_can_pay_nothing_waits_for_money(hotel, code):
+    with pytest.raises(OfferRefused) as refused:
+        buy(hotel, code, "show")
+    assert refused.value.reasons == ("no_payments",)
+    assert not OfferDay.objects.of(hotel).exists()
 
 
 def test_nobody_hears_of_an_order_before_its_money_is_kept_and_it_is_taken_when_confirmed(hotel, till, code):

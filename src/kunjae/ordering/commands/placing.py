@@ -20,7 +20,7 @@ from kunjae.concierge.commands.counting import move_on
 from kunjae.concierge.commands.holds import hold_night, hold_room
 from kunjae.concierge.commands.stock import StockKey, move_pieces
 from kunjae.concierge.commands.telling import PLACED, note_event, tell, watch
-from kunjae.concierge.errors import PriceChanged, SoldOut
+from kunjae.concierge.errors import OfferRefused, PriceChanged, SoldOut
 from kunjae.concierge.facts import OfferKind, OrderPayment, OrderStatus, Posting
 from kunjae.concierge.models import Offer, Order
 from kunjae.concierge.queries import LoadedShelf, load_shelf, order_row
@@ -28,6 +28,7 @@ from kunjae.concierge.rules.pricing import Quoted, Wanted, quote
 from kunjae.inventory.commands import SoldOut as NoRoom
 from kunjae.kernel.errors import invalid
 from kunjae.ordering.commands.answering import confirm_held
+from kunjae.payments.providers.accounts import enabled_providers
 from kunjae.properties.models import Property
 from kunjae.tenancy.ids import new_id
 from kunjae.tenancy.transactions import run_in_transaction
@@ -112,6 +113,7 @@ def _place(
     quoted = quote(shelf.facts, wanted, now, by_staff=by_staff)
     if any(each.wanted.expected not in (None, each.amount) for each in quoted):
         raise PriceChanged(quoted, property.currency)
+    _check_payable(property, quoted)
     booking = shelf.row
     rows = [_row(property, shelf, each, basket, actor, now) for each in quoted]
     Order.objects.bulk_create(rows)
@@ -140,6 +142,13 @@ def _opened(property: Property, booking: Booking, rows: Sequence[Order], now: da
             raise SoldOut(["no_higher_room"], row.offer_name) from error
         opened.append(row)
     return opened
+
+
+def _check_payable(property: Property, quoted: Sequence[Quoted]) -> None:
+    """Nothing waits for money that nobody can pay."""
+    first = next((each for each in quoted if each.wanted.pay_now), None)
+    if first is not None and not enabled_providers(property):
+        raise OfferRefused(["no_payments"], first.on.offer.name)
 
 
 def _hold_named(property: Property, codes: set[str]) -> None:
