@@ -134,7 +134,8 @@ _TAKEN = Rows(
 def rooms_free(
     property: Property, house: House, stays: list[StayFacts], sold: Iterable[OfferFacts]
 ) -> dict[str, Any]:
-    """`beside` and `higher` of the shelf's facts, in two queries: what stands in the way of another hour and of a higher type."""
+    """`beside`, `higher` and `free` of the shelf's facts, in two queries: what stands in the way of another hour and of a higher
+    type."""
     in_rooms = [stay for stay in stays if stay.room] if any(each.kind.moves_an_hour for each in sold) else []
     targets = {offer.upgrade.to_type for offer in sold if offer.upgrade}
     wanted = {stay.room_type for stay in in_rooms} | targets if stays else set()
@@ -158,6 +159,12 @@ def rooms_free(
             for stay in stays
             for code in targets
             if all(occupied.count(code, night).free > 0 for night in stay.dates.nights)
+        },
+        "free": {
+            (code, night): occupied.count(code, night).free
+            for stay in stays
+            for code in wanted & {stay.room_type, *targets}
+            for night in (*_around(stay), *stay.dates.nights)
         },
     }
 

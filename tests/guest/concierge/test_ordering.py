@@ -12,10 +12,12 @@ from kunjae.payments.providers.accounts import save_account
 from tests.guest.concierge.shopper import SPA_AT_TWO, shopper
 from tests.guest.paying.payer import ACCOUNT
 from tests.guest.visitor import DETAILS
-from tests.hotel import CLERK, FAR
+from tests.hotel import CLERK, FAR, book_stays
 from tests.ordering.the_counter import (
     DELUXE,
+    NIGHTS,
     SPA,
+    SUITE,
     TAXI,
     make_resort,
     massage,
@@ -157,6 +159,19 @@ def test_the_last_piece_is_in_the_basket_once():
     guest = shopper(hotel)
     guest.choose("spa", **SPA_AT_TWO)
     guest.choose("spa", **SPA_AT_TWO).follow()
+    assert "Please take out what cannot be ordered any more." in guest.text
+    assert 'value="order"' not in guest.answer.content.decode()
+
+
+def test_the_last_suite_is_in_the_basket_for_one_room():
+    hotel = make_resort(
+        offered=({name: value for name, value in SUITE.items() if name != "percent"} | {"amount": "900"},),
+        details=DETAILS,
+    )
+    guest = shopper(hotel, code=book_stays(hotel, NIGHTS, NIGHTS))
+    guest.choose("to-suite")
+    guest.choose("to-suite", stay="2").follow()
+    assert "No room of the higher type is free on all nights." in guest.text
     assert "Please take out what cannot be ordered any more." in guest.text
     assert 'value="order"' not in guest.answer.content.decode()
 
