@@ -88,7 +88,7 @@ def basket_paid(
     kept = [row for row in standing if row.payment == OrderPayment.AUTHORISED.value]
     paid_for = kept or [row for row in standing if row.payment == OrderPayment.TO_PAY.value]
     too_much = payment.amount - sum(row.amount for row in paid_for)
-    released = _released(property, checkout) if kept and too_much > 0 else 0
+    released = _released(property, booking, checkout.basket) if kept and too_much > 0 else 0
     fits = 0 <= too_much <= released
     if fits:
         _write(property, paid_for, OrderPayment.PAID, now)
@@ -171,10 +171,12 @@ def _take_or_let_go(property: Property, booking: Booking, basket: UUID, now: dat
         let_go(property, booking.code, checkout.id, now)
 
 
-def _released(property: Property, checkout: Checkout) -> int:
-    """What the orders of its basket cost whose kept amount was to be let go."""
+def _released(property: Property, booking: Booking, basket: UUID | None) -> int:
+    """What the orders of a basket cost whose kept amount was to be let go."""
+    if basket is None:
+        return 0
     rows = Order.objects.of(property).filter(
-        booking_id=checkout.booking_id, basket=checkout.basket, payment=OrderPayment.RELEASED.value
+        booking_id=booking.id, basket=basket, payment=OrderPayment.RELEASED.value
     )
     return sum(rows.values_list("amount", flat=True))
 
