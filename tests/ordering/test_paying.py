@@ -382,13 +382,13 @@ def test_money_that_comes_when_it_can_no_longer_be_served_confirms_nothing(hotel
 
 def test_a_paid_upgrade_that_finds_no_room_for_guests_in_house_waits_for_the_hotel(hotel, till):
     add_offer(hotel, DELUXE | {"code": "up", "pay": "now", "auto_confirm": True})
-    for room, night in (("101", 10), ("102", 11)):
-        there = {"check_in": f"2026-12-{night}", "check_out": f"2026-12-{night + 1}"}
-        book_stays(hotel, there | {"room_type": "DLX", "room": room})
     code = stayed(hotel, room="001")
     now = datetime(2026, 12, 10, 8, tzinfo=UTC)
     arrive(property=hotel, code=code, stay=1, actor=CLERK, now=now)
     orders = buy(hotel, code, "up", now=now)
+    for room, night in (("101", 10), ("102", 11)):  # while the guest is paying
+        there = {"check_in": f"2026-12-{night}", "check_out": f"2026-12-{night + 1}"}
+        book_stays(hotel, there | {"room_type": "DLX", "room": room})
     tell(hotel, begin(hotel, code, orders, now=now), EventKind.PAID, now=now)
     work(now)
     assert (again(orders[0]).status, told(hotel)) == ("unconfirmed", [("order.placed", "up")])

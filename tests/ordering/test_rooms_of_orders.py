@@ -158,15 +158,15 @@ def test_guests_in_house_are_upgraded_into_a_room_with_a_number(hotel):
     assert broken(CHECK_IN_AT.date()) == []
 
 
-def test_an_upgrade_that_confirms_itself_is_refused_where_guests_in_house_would_get_no_number(hotel):
-    add_offer(hotel, DELUXE | {"code": "up", "auto_confirm": True})
+def test_guests_in_house_are_offered_no_upgrade_without_one_room_for_all_nights(hotel):
     for room, night in (("101", 10), ("102", 11)):
         there = {"check_in": f"2026-12-{night}", "check_out": f"2026-12-{night + 1}"}
         book_stays(hotel, there | {"room_type": "DLX", "room": room})
     code = stayed(hotel, room="001")
+    assert (1, "DLX") in load_shelf(hotel, code, FAR).facts.higher, "who is to come may be without a number"
     arrive(property=hotel, code=code, stay=1, actor=CLERK, now=CHECK_IN_AT)
     with pytest.raises(OfferRefused) as refused:
-        order(hotel, code, wants("up"), now=CHECK_IN_AT + HOUR)
+        order(hotel, code, wants("to-deluxe"), now=CHECK_IN_AT + HOUR)
     assert reasons(refused) == ("no_higher_room",)
     assert not Option.objects.of(hotel).exists()
 
