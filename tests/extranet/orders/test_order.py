@@ -96,6 +96,17 @@ def test_the_steps_of_its_money_and_of_its_price_are_said_in_words(hotel: Proper
     assert "opened" not in page
 
 
+def test_an_order_that_waits_for_its_money_does_not_wait_for_an_answer(
+    hotel: Property, clerk: Client
+) -> None:
+    (taxi,) = order(hotel, stayed(hotel), wants("breakfast"))
+    assert "Unanswered, it expires" in look(clerk, page_of(taxi))
+    Order.objects.of(hotel).filter(id=taxi.id).update(payment="to_pay")
+    page = look(clerk, page_of(taxi))
+    assert "the money has not come yet" in page
+    assert "Unanswered, it expires" not in page
+
+
 def test_its_mails_stand_there(hotel: Property, clerk: Client) -> None:
     code = stayed(hotel)
     spa, taxi = order(hotel, code, massage(), wants("taxi"))
