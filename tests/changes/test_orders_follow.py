@@ -183,6 +183,18 @@ def test_what_moves_to_a_day_that_is_sold_out_is_cancelled():
     assert became(changed(hotel, code, LATER))["spa"] == ("moved", "", 900)
 
 
+def test_a_late_check_out_that_is_sold_out_on_the_new_departure_is_cancelled():
+    hotel = make_resort(offered=({**LATE, "stock": 1},))
+    code = stayed(hotel, room="001")
+    longer = {"check_in": "2026-12-10", "check_out": "2026-12-13"}
+    (theirs,) = order(hotel, book_stays(hotel, longer | {"room": "002"}), wants("late", hour="14:00"))
+    order(hotel, code, wants("late", hour="14:00"))
+    stays_longer = {"op": "move_dates", **longer}
+    assert became(previewed(hotel, code, stays_longer))["late"] == ("cancelled", "sold_out", None)
+    cancel(hotel, theirs)
+    assert became(changed(hotel, code, stays_longer))["late"] == ("moved", "", 500)
+
+
 def test_persons_are_counted_anew_by_night_and_by_the_rule():
     hotel = make_resort(
         offered=(BREAKFAST, {**TAXI, "code": "gala", "price_per": "person", "when_stay_changes": "reprice"})

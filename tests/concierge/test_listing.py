@@ -33,6 +33,7 @@ from tests.ordering.the_counter import (
     order,
     wants,
 )
+from tests.payments.till import open_till
 
 pytestmark = pytest.mark.django_db
 MALEE = Booker(name="Malee Deesuk", email="malee@example.com", phone="+66898765432", language="th")
@@ -232,5 +233,6 @@ def test_what_is_to_be_added_is_ticked_with_name_and_time_and_taken_off_when_can
 def test_what_waits_for_the_guests_money_does_not_wait_for_the_hotel_yet() -> None:
     hotel = make_resort(offered=(TAXI | {"auto_confirm": False, "pay": "either"}, BREAKFAST))
     code = book_stays(hotel, STAYS)
-    order(hotel, code, Wanted(1, "taxi", {}, pay_now=True), wants("breakfast"))
+    with open_till(hotel):
+        order(hotel, code, Wanted(1, "taxi", {}, pay_now=True), wants("breakfast"))
     assert waiting(hotel) == Waiting(1, 0)

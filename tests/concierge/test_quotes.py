@@ -18,7 +18,7 @@ from kunjae.concierge.facts import (
 )
 from kunjae.concierge.rules.moments import guest_may_cancel, remind_at
 from kunjae.concierge.rules.pricing import Wanted, as_order, quote
-from kunjae.concierge.rules.shelf import shelf
+from kunjae.concierge.rules.shelf import Beside, shelf
 from kunjae.kernel.errors import InvalidInput
 from kunjae.properties.facts import FurtherFee, TaxSettings
 from tests.concierge.the_shelf import (
@@ -228,6 +228,30 @@ def test_a_basket_takes_its_stock_and_hours_one_after_the_other():
             quote(facts, basket, FAR)
         assert caught.value.reasons in (("sold_out",), ("already_ordered",))
         assert caught.value.path == "items.1"
+
+
+@pytest.mark.parametrize(
+    ("basket", "reason"),
+    [
+        ([Wanted(1, "to-sui"), Wanted(2, "to-sui")], "no_higher_room"),
+        ([Wanted(1, "late", {"hour": "14:00"}), Wanted(2, "late", {"hour": "14:00"})], "room_taken"),
+    ],
+)
+def test_two_stays_of_a_basket_do_not_get_the_same_last_room(basket, reason):
+    nights = [CHECK_IN + timedelta(days=index) for index in range(3)]
+    facts = shelf_facts(
+        late(),
+        upgrade("SUI"),
+        booking=booking(stay(), stay(2, room="002")),
+        beside={number: Beside(before=True, after=True) for number in (1, 2)},
+        higher={(1, "SUI"), (2, "SUI")},
+        free={("SUI", night): 1 for night in nights} | {("STD", CHECK_OUT): 1},
+    )
+    with pytest.raises(OfferRefused) as caught:
+        quote(facts, basket, FAR)
+    assert (caught.value.reasons, caught.value.path) == ((reason,), "items.1")
+    two = dict.fromkeys(facts.free, 2)
+    assert len(quote(replace(facts, free=two), basket, FAR)) == 2
 
 
 def test_strangers_to_the_booking_and_amounts_beyond_reason_are_named():

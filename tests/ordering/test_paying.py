@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
+from uuid import UUID
 
 import pytest
 
-from kunjae.changes.commands import change_at_once
-from kunjae.changes.commands.money_in import receive_payment, slip_sent
+from kunjae.changes.commands import arrive, change_at_once
+from kunjae.changes.commands.money_in import accept_slip, receive_payment, slip_sent
 from kunjae.changes.commands.provider_events import hear_provider_event
 from kunjae.changes.operations import Cancel, MoveToBooking
 from kunjae.concierge.commands import baskets
+from kunjae.concierge.errors import OfferRefused
 from kunjae.concierge.models import OfferDay
 from kunjae.config.subscriptions import SUBSCRIPTIONS
 from kunjae.ordering.commands.paying import unpaid_orders
@@ -23,8 +25,10 @@ from kunjae.payments.errors import CheckoutClosed
 from kunjae.payments.facts import Method, Purpose
 from kunjae.payments.models import Checkout, Payment, Refund
 from kunjae.payments.ports import Event, EventKind
-from tests.hotel import CLERK, FAR
+from tests.hotel import CLERK, FAR, book_stays
 from tests.ordering.the_counter import (
+    DELUXE,
+    SPA,
     add_offer,
     again,
     booking,
@@ -74,7 +78,7 @@ def buy(hotel, code, *offers, now=FAR):
     return order(hotel, code, *(replace(wants(each), pay_now=True) for each in offers), now=now)
 
 
-def begin(hotel, code, orders, now=FAR):
+def begin(hotel, code, orders, now=FAR, id=None):
     return begin_checkout(
         property=hotel,
         code=code,
@@ -83,10 +87,11 @@ def begin(hotel, code, orders, now=FAR):
         provider="till",
         method=Method.CARD,
         now=now,
-        expires_at=FAR + HOLD,
+        expires_at=now + HOLD,
         return_url="https://hotel.example/{checkout}/",
         language="en",
         basket=orders[0].basket,
+        id=id,
     )
 
 
@@ -124,6 +129,13 @@ def kept(hotel, code, *offers):
     tell(hotel, checkout, EventKind.AUTHORISED)
     work()
     return orders, checkout
+
+
+def test_where_nobody_can_pay_nothing_waits_for_money(hotel, code):
+    with pytest.raises(OfferRefused) as refused:
+        buy(hotel, code, "show")
+    assert refused.value.reasons == ("no_payments",)
+    assert not OfferDay.objects.of(hotel).exists()
 
 
 def test_nobody_hears_of_an_order_before_its_money_is_kept_and_it_is_taken_when_confirmed(hotel, till, code):
@@ -286,6 +298,121 @@ def test_an_offer_that_confirms_itself_does_so_when_its_money_is_kept_and_is_tol
     assert broken() == []
 
 
+def test_of_two_attempts_that_are_kept_the_first_is_taken_whatever_is_told_of_the_other(hotel, till, code):
+    orders = buy(hotel, code, "bike")
+    first = begin(hotel, code, orders, id=UUID(int=2))
+    second = begin(hotel, code, orders, id=UUID(int=1))
+    tell(hotel, first, EventKind.AUTHORISED)
+    tell(hotel, second, EventKind.AUTHORISED)
+    confirm(hotel, orders[0])
+    work()
+    assert till.taken == {f"pi-{first.id.hex}": 300_00}
+    assert till.let_go == [f"pi-{second.id.hex}"]
+
+
+@pytest.mark.parametrize("was_kept", [True, False])
+def test_a_second_attempt_that_is_let_go_leaves_the_first_as_it_is(hotel, till, code, was_kept):
+    orders = buy(hotel, code, "bike")
+    first, second = begin(hotel, code, orders), begin(hotel, code, orders)
+    tell(hotel, first, EventKind.AUTHORISED)
+    if was_kept:
+        tell(hotel, second, EventKind.AUTHORISED)
+    tell(hotel, second, EventKind.RELEASED)
+    assert money(*orders) == ["authorised"]
+    confirm(hotel, orders[0])
+    work()
+    assert till.taken == {f"pi-{first.id.hex}": 300_00}
+
+
+def test_a_bank_that_is_quicker_than_the_providers_answer_is_heard(hotel, till, code):
+    orders = buy(hotel, code, "show")
+
+    def quick():
+        till.meanwhile = lambda: None
+        tell(hotel, Checkout.objects.of(hotel).get(), EventKind.AUTHORISED)
+
+    till.meanwhile = quick
+    checkout = begin(hotel, code, orders)
+    assert checkout_state(checkout) == "authorised"
+    confirm(hotel, orders[0])
+    work()
+    assert till.taken == {f"pi-{checkout.id.hex}": 700_00}
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_what_is_cancelled_while_its_amount_is_being_taken_goes_back(hotel, till, code, is_taken):
+    (show, bike), checkout = kept(hotel, code, "show", "bike")
+    confirm(hotel, show)
+    confirm(hotel, bike)
+    if is_taken:
+        work()
+    cancel(hotel, bike)
+    work()
+    assert till.taken == {f"pi-{checkout.id.hex}": 1000_00}, "it was asked for already"
+    tell(hotel, checkout, EventKind.PAID, 1000_00)
+    assert money(show, bike) == ["paid", "released"]
+    assert [(row.amount, row.cause) for row in Refund.objects.of(hotel)] == [(300_00, "order_cancelled")]
+    work()
+    assert (booking(hotel, code).orders, booking(hotel, code).paid) == (700_00, 700_00)
+    assert broken() == []
+
+
+def test_what_is_billed_with_the_room_is_told_once_whatever_else_is_in_its_basket(hotel, till, code):
+    basket = order(hotel, code, wants("breakfast"), replace(wants("show"), pay_now=True))
+    assert told(hotel) == [("order.placed", "breakfast")]
+    tell(hotel, begin(hotel, code, basket[1:]), EventKind.PAID)
+    work()
+    assert told(hotel) == [("order.placed", "breakfast"), ("order.placed", "show")]
+
+
+def test_money_that_comes_when_it_can_no_longer_be_served_confirms_nothing(hotel, till, code):
+    add_offer(hotel, SPA | {"code": "massage", "pay": "now", "auto_confirm": True})
+    ten = datetime(2026, 12, 10, 3, tzinfo=UTC)
+    wanted = replace(wants("massage", day="2026-12-10", slot="10:00", number=1), pay_now=True)
+    receive_payment(property=hotel, code=code, method=Method.CASH, amount=3000_00, actor=CLERK, now=FAR)
+    orders = order(hotel, code, wanted, now=ten - HOLD / 2)
+    checkout = begin(hotel, code, orders, now=ten - HOLD / 2)
+    tell(hotel, checkout, EventKind.PAID, now=ten + HOLD / 3)
+    work(ten + HOLD / 3)
+    assert (again(orders[0]).status, money(*orders)) == ("expired", ["returned"])
+    assert [row.amount for row in Refund.objects.of(hotel)] == [900_00]
+    assert [row.ordered for row in OfferDay.objects.of(hotel)] == [0]
+    assert broken(ten.date()) == []
+
+
+def test_a_paid_upgrade_that_finds_no_room_for_guests_in_house_waits_for_the_hotel(hotel, till):
+    add_offer(hotel, DELUXE | {"code": "up", "pay": "now", "auto_confirm": True})
+    code = stayed(hotel, room="001")
+    now = datetime(2026, 12, 10, 8, tzinfo=UTC)
+    arrive(property=hotel, code=code, stay=1, actor=CLERK, now=now)
+    orders = buy(hotel, code, "up", now=now)
+    for room, night in (("101", 10), ("102", 11)):  # while the guest is paying
+        there = {"check_in": f"2026-12-{night}", "check_out": f"2026-12-{night + 1}"}
+        book_stays(hotel, there | {"room_type": "DLX", "room": room})
+    tell(hotel, begin(hotel, code, orders, now=now), EventKind.PAID, now=now)
+    work(now)
+    assert (again(orders[0]).status, told(hotel)) == ("unconfirmed", [("order.placed", "up")])
+    work(again(orders[0]).had_at)
+    assert again(orders[0]).status == "expired"
+
+
+def test_the_time_to_look_at_a_slip_ends_too_and_money_that_is_found_later_goes_back(hotel, till, code):
+    orders = buy(hotel, code, "show")
+    checkout = begin(hotel, code, orders)
+    day = timedelta(hours=24)
+    for sent in (FAR, FAR + day / 2):
+        slip_sent(property=hotel, checkout=checkout.id, now=sent)
+        Checkout.objects.of(hotel).filter(id=checkout.id).update(state="slip")
+    work(FAR + day - HOLD)
+    assert again(orders[0]).status == "unconfirmed"
+    work(FAR + day)
+    assert again(orders[0]).status == "expired"
+    assert [row.ordered for row in OfferDay.objects.of(hotel)] == [0]
+    accept_slip(property=hotel, checkout=checkout.id, amount=700_00, actor=CLERK, now=FAR + day + HOLD)
+    assert [(row.amount, row.cause) for row in Refund.objects.of(hotel)] == [(700_00, "late_money")]
+    assert broken() == []
+
+
 def test_a_slip_in_time_keeps_the_order_until_staff_have_looked(hotel, till, code):
     orders = buy(hotel, code, "show")
     checkout = begin(hotel, code, orders)
@@ -328,3 +455,22 @@ def test_an_order_that_goes_to_another_booking_is_billed_there(hotel, till, code
     confirm(hotel, show)
     assert (booking(hotel, code).orders, booking(hotel, other).orders) == (0, 700_00)
     assert broken() == []
+
+
+@pytest.mark.parametrize("state", ["to_pay", "authorised", "paid"])
+@pytest.mark.parametrize("confirms_itself", [True, False])
+def test_of_an_order_that_moved_along_before_anybody_heard_of_it_the_hotel_hears_then(
+    hotel, till, code, state, confirms_itself
+):
+    add_offer(hotel, SHOW | {"code": "boat", "auto_confirm": confirms_itself, "stock": None})
+    orders = buy(hotel, code, "boat")
+    if state != "to_pay":
+        tell(hotel, begin(hotel, code, orders), EventKind(state))
+    other = stayed(hotel)
+    staff(hotel, code, MoveToBooking(1, other))
+    work()
+    assert told(hotel) == [("order.placed", "boat")]
+    assert again(orders[0]).status == ("confirmed" if confirms_itself else "unconfirmed")
+    work(again(orders[0]).had_at)
+    assert again(orders[0]).status == ("confirmed" if confirms_itself else "expired")
+    assert broken(again(orders[0]).had_at.date()) == []

@@ -10,6 +10,7 @@ from kunjae.changes.commands.pending import end_if_over
 from kunjae.changes.errors import PlanRefused, TypeTaken
 from kunjae.changes.models import HistoryEntry, PendingChange
 from kunjae.concierge.errors import OfferRefused
+from kunjae.concierge.models import Order
 from kunjae.concierge.queries import load_shelf
 from kunjae.inventory.commands import SoldOut
 from kunjae.inventory.models import Option, RoomNight, TypeNight
@@ -19,8 +20,11 @@ from tests.changes.the_guest import checkout_for, pay, pay_cash
 from tests.changes.the_guest import confirm as confirm_change_of_guest
 from tests.hotel import CLERK, FAR, book_stays, set_prices
 from tests.ordering.the_counter import (
+    DELUXE,
     HOUR,
+    LATE,
     NIGHTS,
+    add_offer,
     again,
     booking,
     broken,
@@ -152,6 +156,37 @@ def test_guests_in_house_are_upgraded_into_a_room_with_a_number(hotel):
     stay = stay_of(hotel, code)
     assert (stay.status, stay.room.number, stay.room_type.code) == ("in_house", "101", "DLX")
     assert broken(CHECK_IN_AT.date()) == []
+
+
+def test_guests_in_house_are_offered_no_upgrade_without_one_room_for_all_nights(hotel):
+    for room, night in (("101", 10), ("102", 11)):
+        there = {"check_in": f"2026-12-{night}", "check_out": f"2026-12-{night + 1}"}
+        book_stays(hotel, there | {"room_type": "DLX", "room": room})
+    code = stayed(hotel, room="001")
+    assert (1, "DLX") in load_shelf(hotel, code, FAR).facts.higher, "who is to come may be without a number"
+    arrive(property=hotel, code=code, stay=1, actor=CLERK, now=CHECK_IN_AT)
+    with pytest.raises(OfferRefused) as refused:
+        order(hotel, code, wants("to-deluxe"), now=CHECK_IN_AT + HOUR)
+    assert reasons(refused) == ("no_higher_room",)
+    assert not Option.objects.of(hotel).exists()
+
+
+def test_an_upgrade_that_confirms_itself_leaves_a_late_check_out_of_its_basket_a_place_or_nothing_is_ordered(
+    hotel,
+):
+    for each in (DELUXE, LATE):
+        add_offer(hotel, each | {"code": f"own-{each['code']}", "auto_confirm": True})
+    basket = wants("own-to-deluxe"), wants("own-late", hour="14:00")
+    upgrade, late = order(hotel, stayed(hotel, room="001"), *basket)
+    assert (again(upgrade).status, again(late).status) == ("confirmed", "confirmed")
+    assert RoomNight.objects.of(hotel).get(option_id=late.id).room.number == "101"
+    arrives = {"check_in": "2026-12-12", "check_out": "2026-12-13", "room_type": "DLX"}
+    book_stays(hotel, arrives | {"room": "102"})
+    with pytest.raises(OfferRefused) as refused:
+        order(hotel, stayed(hotel, room="002"), *basket)
+    assert reasons(refused) == ("room_taken",)
+    assert Order.objects.of(hotel).count() == 2
+    assert broken() == []
 
 
 def test_a_late_check_out_keeps_the_room_for_the_night_after(hotel):

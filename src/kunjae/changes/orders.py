@@ -81,7 +81,8 @@ def _days_to_move_to(
         if order.stock_day is None or stay is None or order.stay not in moving:
             continue
         new = dates.get(order.stay, stay.dates)
-        days = {order.stock_day, order.stock_day + (new.check_in - stay.check_in), new.check_in}
+        moved = order.stock_day + (new.check_in - stay.check_in)
+        days = {order.stock_day, moved, new.check_in, new.check_out}
         found |= {(order.offer, day) for day in days}
     return found
 

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Cast
 
 from kunjae.bookings.facts import StayFacts, StayStatus
@@ -27,7 +26,7 @@ from kunjae.properties.queries import House
 from kunjae.rates.facts import Meal, NightRate, RateKey
 from kunjae.rates.policy_text import policy_of_text
 from kunjae.rates.queries import night_rates
-from kunjae.tenancy.prepared import Rows, any_of
+from kunjae.tenancy.prepared import Rows
 
 OPEN = (StayStatus.RESERVED, StayStatus.IN_HOUSE)
 """Stays that something can still be ordered for."""
@@ -123,9 +122,9 @@ def pieces_ordered(
 
 
 _TAKEN = Rows(
-    lambda hotel, nights: (
+    lambda hotel, rooms, first, last: (
         RoomNight.objects.of(hotel)
-        .filter(any_of(Q(room_id=room, night=night) for room, night in nights))
+        .filter(room_id__in=rooms, night__gte=first, night__lte=last)
         .values_list("room_id", "night")
     )
 )
@@ -134,7 +133,8 @@ _TAKEN = Rows(
 def rooms_free(
     property: Property, house: House, stays: list[StayFacts], sold: Iterable[OfferFacts]
 ) -> dict[str, Any]:
-    """`beside` and `higher` of the shelf's facts, in two queries: what stands in the way of another hour and of a higher type."""
+    """`beside`, `higher` and `free` of the shelf's facts, in two queries: what stands in the way of another hour and of a higher
+    type."""
     in_rooms = [stay for stay in stays if stay.room] if any(each.kind.moves_an_hour for each in sold) else []
     targets = {offer.upgrade.to_type for offer in sold if offer.upgrade}
     wanted = {stay.room_type for stay in in_rooms} | targets if stays else set()
@@ -142,12 +142,22 @@ def rooms_free(
         property, {house.type_ids[code]: code for code in wanted}, merged(_widened(stay) for stay in stays)
     ) if wanted else {}  # fmt: skip
     occupied = Occupancy(counts=counted, capacities=house.capacities)
-    nights = [(house.room_ids[stay.room], night) for stay in in_rooms if stay.room for night in _around(stay)]
-    taken = set(_TAKEN(property.id, nights)) if nights else set()
+    moving = [stay for stay in stays if stay.room and stay.status is StayStatus.IN_HOUSE] if targets else []
+    better = [id for id, room in house.rooms.items() if room.room_type in targets and not room.retired]
+    rooms = {house.room_ids[stay.room] for stay in in_rooms if stay.room} | set(better if moving else [])
+    days = [day for stay in (*in_rooms, *moving) for day in _around(stay)]
+    taken = set(_TAKEN(property.id, sorted(rooms), min(days), max(days))) if rooms else set()
 
     def is_free(stay: StayFacts, night: date) -> bool:
         room = house.room_ids[stay.room or ""]
         return (room, night) not in taken and occupied.count(stay.room_type, night).free > 0
+
+    def has_number(stay: StayFacts, code: str) -> bool:
+        """Whether guests in house, who cannot be without one, would have a room for all nights."""
+        return stay not in moving or any(
+            house.rooms[id].room_type == code and not any((id, night) in taken for night in stay.dates.nights)
+            for id in better
+        )
 
     return {
         "beside": {
@@ -158,6 +168,13 @@ def rooms_free(
             for stay in stays
             for code in targets
             if all(occupied.count(code, night).free > 0 for night in stay.dates.nights)
+            and has_number(stay, code)
+        },
+        "free": {
+            (code, night): occupied.count(code, night).free
+            for stay in stays
+            for code in wanted & {stay.room_type, *targets}
+            for night in (*_around(stay), *stay.dates.nights)
         },
     }
 

@@ -53,6 +53,10 @@ REASONS: dict[str, _Words] = {
         "en": "A change of this booking waits for its payment.",
         "th": "มีการเปลี่ยนแปลงที่รอชำระเงินอยู่",
     },
+    "no_payments": {
+        "en": "It is paid when it is ordered, and the hotel takes no payments at the moment.",
+        "th": "ต้องชำระเงินเมื่อสั่ง และขณะนี้ที่พักยังไม่เปิดรับชำระเงิน",
+    },
     "no_price": {"en": "A night has no price to compare.", "th": "มีคืนที่ยังไม่ได้ตั้งราคา"},
 }
 """Why an offer cannot be ordered (`rules.shelf`)."""

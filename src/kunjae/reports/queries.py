@@ -36,7 +36,7 @@ _STAYS = Rows(
 _INVITED = Rows(
     lambda hotel, first, last: (
         Invitation.objects.of(hotel)
-        .filter(stay__check_in__gte=first, stay__check_in__lte=last)
+        .filter(stay__check_in__gte=first, stay__check_in__lte=last, stay__status__in=LIVE)
         .values_list("invited_at", "opened_at")
     )
 )

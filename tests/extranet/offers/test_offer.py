@@ -117,7 +117,9 @@ def test_a_new_offer_has_all_that_was_typed_in_every_tab(hotel, client):
     assert "immutable" in picture["Cache-Control"]
 
 
-@pytest.mark.parametrize("table", [MASSAGE, TRANSFER, LATE], ids=["massage", "transfer", "late"])
+@pytest.mark.parametrize(
+    "table", [MASSAGE, TRANSFER, LATE | {"stock": 2}], ids=["massage", "transfer", "late"]
+)
 def test_saving_an_untouched_form_changes_nothing(hotel, client, table):
     on_sale(hotel, table)
     before = saved(hotel, table["code"])
@@ -130,6 +132,7 @@ def test_saving_an_untouched_upgrade_changes_nothing(hotel, client):
     kept = {
         "questions": [{"kind": "text", "code": "why", "label": "Why?"}],
         "segment": {"room_types": ["STD"]},
+        "stock": 1,
     }
     on_sale(hotel, TO_DELUXE | kept)
     before = saved(hotel, "to-dlx")

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kunjae.concierge.models import Offer, Order
+from kunjae.concierge.models import Offer, Order, OrderEvent
 from kunjae.messages.models import Mail
 from kunjae.properties.models import Property
 from tests.extranet.desk import staff
@@ -76,6 +76,35 @@ def test_the_page_says_what_was_ordered_by_whom_for_how_much_and_what_became_of_
     assert "Cancelled “Closed that day” 25 Nov 2026 09:00 · clerk@example.com" in page
     assert (again(spa).reason, booking(hotel, code).orders) == ("Closed that day", 0)
     assert "The order was cancelled already." in press(clerk, page_of(spa), do="confirm")
+
+
+def test_the_steps_of_its_money_and_of_its_price_are_said_in_words(hotel: Property, clerk: Client) -> None:
+    (breakfast,) = order(hotel, stayed(hotel), wants("breakfast"))
+    for step, values in (
+        ("on_booking", {}),
+        ("returned", {}),
+        ("opened", {}),
+        ("repriced", {"amount": 120000, "amount_after": 180000}),
+    ):
+        OrderEvent.objects.create(
+            property=hotel, order=breakfast, step=step, at=FAR, actor_kind="system", values=values
+        )
+    page = look(clerk, page_of(breakfast))
+    assert "On the booking 25 Nov 2026 09:00 · by itself" in page
+    assert "Refunded 25 Nov 2026 09:00 · by itself" in page
+    assert "Priced anew with the stay 1,800 THB" in page
+    assert "opened" not in page
+
+
+def test_an_order_that_waits_for_its_money_does_not_wait_for_an_answer(
+    hotel: Property, clerk: Client
+) -> None:
+    (taxi,) = order(hotel, stayed(hotel), wants("breakfast"))
+    assert "Unanswered, it expires" in look(clerk, page_of(taxi))
+    Order.objects.of(hotel).filter(id=taxi.id).update(payment="to_pay")
+    page = look(clerk, page_of(taxi))
+    assert "the money has not come yet" in page
+    assert "Unanswered, it expires" not in page
 
 
 def test_its_mails_stand_there(hotel: Property, clerk: Client) -> None:
@@ -219,6 +248,9 @@ def test_staff_order_for_the_guest_for_the_price_that_was_shown(hotel: Property,
     assert made.texts["wishes"]["text"] == "No oil"
     press(clerk, path, **sent)
     assert Order.objects.of(hotel).count() == 1, "pressed twice"
+    press(clerk, path, **sent | {"slot": "14:00"})
+    assert Order.objects.of(hotel).count() == 2, "gone back, and another one ordered"
+    cancel(hotel, Order.objects.of(hotel).get(at="14:00"))
     assert "Thai massage, 60 min 10 Dec 2026 10:00 On the booking 2,700 THB Unconfirmed" in look(
         clerk, f"/extranet/baan-talay/bookings/{code}/"
     )

@@ -9,9 +9,11 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kunjae.changes.commands import change_at_once
+from kunjae.changes.operations import Cancel
 from kunjae.concierge.models import Invitation
 from tests.extranet.desk import staff
-from tests.hotel import FAR
+from tests.hotel import CLERK, FAR
 from tests.ordering.the_counter import booking, cancel, make_resort, massage, order, stayed, wants
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,13 @@ def test_the_page_says_what_was_sold(hotel):
     assert "Thai massage, 60 min" in html
     assert "3,200 THB" in html
     assert "December 2026" in html
+
+
+def test_of_stays_that_do_not_arrive_nobody_counts_the_mail(hotel):
+    row = Invitation.objects.of(hotel).get()
+    booked = row.booking.code
+    change_at_once(property=hotel, code=booked, operations=[Cancel(1)], actor=CLERK, now=FAR)
+    assert [number for _name, number, *_ in page(hotel).context["funnel"]] == [1, 0, 0, 0]
 
 
 def test_it_speaks_thai(hotel):

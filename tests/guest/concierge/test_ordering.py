@@ -12,10 +12,12 @@ from kunjae.payments.providers.accounts import save_account
 from tests.guest.concierge.shopper import SPA_AT_TWO, shopper
 from tests.guest.paying.payer import ACCOUNT
 from tests.guest.visitor import DETAILS
-from tests.hotel import CLERK, FAR
+from tests.hotel import CLERK, FAR, book_stays
 from tests.ordering.the_counter import (
     DELUXE,
+    NIGHTS,
     SPA,
+    SUITE,
     TAXI,
     make_resort,
     massage,
@@ -161,6 +163,19 @@ def test_the_last_piece_is_in_the_basket_once():
     assert 'value="order"' not in guest.answer.content.decode()
 
 
+def test_the_last_suite_is_in_the_basket_for_one_room():
+    hotel = make_resort(
+        offered=({name: value for name, value in SUITE.items() if name != "percent"} | {"amount": "900"},),
+        details=DETAILS,
+    )
+    guest = shopper(hotel, code=book_stays(hotel, NIGHTS, NIGHTS))
+    guest.choose("to-suite")
+    guest.choose("to-suite", stay="2").follow()
+    assert "No room of the higher type is free on all nights." in guest.text
+    assert "Please take out what cannot be ordered any more." in guest.text
+    assert 'value="order"' not in guest.answer.content.decode()
+
+
 def test_pressed_twice_is_ordered_once():
     guest = shopper()
     guest.choose("taxi")
@@ -208,10 +223,12 @@ def test_what_may_be_paid_now_is_chosen_and_leads_to_paying():
     save_account(property=hotel, code="bank_transfer", values=ACCOUNT, enabled=True, now=FAR)
     guest = shopper(hotel)
     assert "Pay now" in guest.open("concierge/taxi/").text
-    guest.choose("taxi", pay="now").follow()
-    assert "Order and pay · 1,200 THB" in guest.text
     guest.choose("to-deluxe").follow()
+    assert "until then nothing is charged" in guest.text
+    guest.choose("taxi", pay="now").follow()
+    assert "Order and pay · 2,600 THB" in guest.text
     assert "To be paid now 1,200" in guest.text
+    assert "nothing is charged" not in guest.text
     guest.order()
     paid_now = Order.objects.of(hotel).get(offer__code="taxi")
     assert guest.answer.headers["Location"] == f"/g/{hotel.slug}/{guest.code}/orders/pay/{paid_now.basket}/"

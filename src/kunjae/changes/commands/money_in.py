@@ -27,7 +27,7 @@ from kunjae.changes.commands.pending import (
 from kunjae.changes.commands.settling import after_money, settle
 from kunjae.changes.errors import SlipChecked
 from kunjae.changes.models import PendingChange, PendingState
-from kunjae.concierge.commands.baskets import basket_kept, basket_let_go, end_basket_at
+from kunjae.concierge.commands.baskets import basket_kept, basket_let_go, end_basket_at, keep_for_slip
 from kunjae.payments.commands.closing import checkout_of, close_checkouts
 from kunjae.payments.commands.paid import locked_booking
 from kunjae.payments.commands.receiving import capture, record_payment
@@ -117,18 +117,21 @@ def take_kept_amount(*, property: Property, checkout: UUID, event: Event, now: d
 
 
 def slip_sent(*, property: Property, checkout: UUID, now: datetime) -> None:
-    """A guest sent a slip. In time, it stops the countdown of the change that it pays for: the nights stay kept until
-    staff have looked at their bank, at most for the property's slip hold. Raises NoSuchCheckout."""
+    """A guest sent a slip. In time, it stops the countdown of the change, or of the orders, that it pays for: the nights, or
+    what was ordered, stay kept until staff have looked at their bank, at most for the property's slip hold. Raises
+    NoSuchCheckout."""
 
     def sent() -> None:
         row = checkout_of(property, checkout)
         booking = locked_booking(property, row.booking_id)
         end_waiting_if_over(property, booking, now)
+        until = now + property_facts(property).slip_hold
+        keep_for_slip(property, booking, row, until, now)
         pending = waiting(property, booking)
         if pending is None or pending.id != row.pending_id or pending.state == PendingState.SLIP.value:
             return
         pending.state = PendingState.SLIP.value
-        pending.held_until = now + property_facts(property).slip_hold
+        pending.held_until = until
         PendingChange.objects.of(property).filter(id=pending.id).update(
             state=pending.state, held_until=pending.held_until
         )

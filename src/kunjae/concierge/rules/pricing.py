@@ -22,7 +22,14 @@ from kunjae.concierge.facts import (
 )
 from kunjae.concierge.rules.answers import read_answers
 from kunjae.concierge.rules.moments import free_until, had_at
-from kunjae.concierge.rules.shelf import PASSED_BY_STAFF, OnShelf, ShelfFacts, on_shelf
+from kunjae.concierge.rules.shelf import (
+    PASSED_BY_STAFF,
+    OnShelf,
+    ShelfFacts,
+    held_nights,
+    on_shelf,
+    without_rooms,
+)
 from kunjae.concierge.rules.taxes import tax_split
 from kunjae.kernel.errors import FieldError, InvalidInput, invalid
 from kunjae.kernel.money import LARGEST_AMOUNT
@@ -73,7 +80,7 @@ def quote(
     by_staff: bool = False,
     path: str = "items",
 ) -> tuple[Quoted, ...]:
-    """What the things wanted would come to together; each takes its stock, hour or upgrade before the next is looked at.
+    """What the things wanted would come to together; each takes its stock, room and night before the next is looked at.
 
     Raises InvalidInput naming every field (`items.0.answers.day`), and OfferRefused with the reasons of the first thing that
     cannot be ordered. `by_staff`: reasons in PASSED_BY_STAFF do not refuse.
@@ -81,9 +88,10 @@ def quote(
     found: list[Quoted] = []
     errors: list[FieldError] = []
     ordered: Counter[tuple[str, date]] = Counter(facts.ordered)
+    taken: Counter[tuple[str, date]] = Counter()
     orders = list(facts.orders)
     for index, each in enumerate(wanted):
-        seen = replace(facts, ordered=ordered, orders=tuple(orders))
+        seen = replace(without_rooms(facts, taken), ordered=ordered, orders=tuple(orders))
         try:
             quoted = _quote(seen, each, now, by_staff, f"{path}.{index}" if path else str(index))
         except InvalidInput as error:
@@ -92,6 +100,8 @@ def quote(
         found.append(quoted)
         orders.append(as_order(quoted, now))
         ordered[each.offer, quoted.stock_day] += quoted.pieces
+        if (stay := facts.booking.stay(each.stay)) is not None:
+            taken.update(held_nights(quoted.on.offer, stay))
     if errors:
         raise InvalidInput(*errors)
     return tuple(found)

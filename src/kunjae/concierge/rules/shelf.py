@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from kunjae.bookings.facts import BookingFacts, StayFacts, StayStatus
@@ -63,7 +63,8 @@ class ShelfFacts:
 
     `ordered`: offer code and day -> pieces ordered. `beside`: stay number -> the nights beside it; a stay without a room
     number is absent. `higher`: stay number and room type of which a room is free on all its nights (in house: those to
-    come). `rates`: today's gross prices of own and higher types in the stays' plans.
+    come). `free`: room type and night -> rooms left of those that upgrades and hours of the stays may take; what is absent
+    runs out of none. `rates`: today's gross prices of own and higher types in the stays' plans.
     """
 
     hotel: PropertyFacts
@@ -75,6 +76,7 @@ class ShelfFacts:
     beside: Mapping[int, Beside]
     higher: Collection[tuple[int, str]]
     rates: Mapping[RateKey, NightRate]
+    free: Mapping[tuple[str, date], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,39 @@ class OnShelf:
     def amount_from(self) -> int:
         """The least that an order of it comes to: what "from" says."""
         return sum(self.night_amounts) if self.offer.upgrade else self.unit
+
+
+def held_nights(offer: OfferFacts, stay: StayFacts) -> tuple[tuple[str, date], ...]:
+    """Of which room type, on which nights, an order of the offer for the stay keeps a room."""
+    if offer.upgrade is not None:
+        return tuple((offer.upgrade.to_type, night) for night in stay.dates.nights)
+    if offer.kind is OfferKind.LATE_CHECK_OUT:
+        return ((stay.room_type, stay.check_out),)
+    if offer.kind is OfferKind.EARLY_CHECK_IN:
+        return ((stay.room_type, stay.check_in - timedelta(days=1)),)
+    return ()
+
+
+def without_rooms(facts: ShelfFacts, taken: Mapping[tuple[str, date], int]) -> ShelfFacts:
+    """The facts once so many rooms of these types are taken on these nights."""
+    gone = {key for key, number in taken.items() if key in facts.free and facts.free[key] <= number}
+    if not gone:
+        return facts
+    stays = {stay.number: stay for stay in facts.booking.stays}
+    higher = {
+        (number, code)
+        for number, code in facts.higher
+        if not any((code, night) in gone for night in stays[number].dates.nights)
+    }
+    beside = {
+        number: Beside(
+            before=each.before and (stay.room_type, stay.check_in - timedelta(days=1)) not in gone,
+            after=each.after and (stay.room_type, stay.check_out) not in gone,
+        )
+        for number, each in facts.beside.items()
+        for stay in [stays[number]]
+    }
+    return replace(facts, higher=higher, beside=beside)
 
 
 def shelf(facts: ShelfFacts, now: datetime, *, everything: bool = False) -> tuple[OnShelf, ...]:

@@ -169,8 +169,11 @@ class OfferForm(TableForm):
         if kind is OfferKind.UPGRADE:
             self._priced_by(table)
         if kind is not OfferKind.OFFER:
-            for name in OFFER_ONLY:
-                table.pop(name, None)
+            if self.fixed_kind is None:
+                for (
+                    name
+                ) in OFFER_ONLY:  # typed before another kind was chosen; a stock out of a hotel file stays
+                    table.pop(name, None)
             asked = [question for question in asked if question["kind"] == "text"]
         if not kind.moves_an_hour:
             table.pop("steps", None)

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from kunjae.concierge.facts import OrderPayment
 from kunjae.concierge.models import OrderEvent
+from kunjae.concierge.words import payment_text
 from kunjae.extranet.access import Desk
 from kunjae.kernel.formats import format_money
+from kunjae.ordering.commands.paying import OPENED
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -52,14 +55,14 @@ class Step:
 
 
 def steps_of(desk: Desk, events: Iterable[OrderEvent]) -> list[Step]:
-    """The events in words, in their order."""
-    return [_step(desk, event) for event in events]
+    """The events in words, in their order; but when the hotel heard of an order that was paid first: its money says so."""
+    return [_step(desk, event) for event in events if event.step != OPENED]
 
 
 def _step(desk: Desk, event: OrderEvent) -> Step:
-    amount = event.values.get("amount")
+    amount = event.values.get("amount_after", event.values.get("amount"))
     return Step(
-        what=str(STEPS.get(event.step, event.step)),
+        what=_what(event.step, desk.language),
         at=event.at,
         by=_who(event),
         reason=event.reason,
@@ -68,6 +71,13 @@ def _step(desk: Desk, event: OrderEvent) -> Step:
         else "",
         mark="refuse" if event.step in ENDED else "done" if event.step in DONE else "",
     )
+
+
+def _what(step: str, language: str) -> str:
+    """A step of the money that has no words of its own is what the order's payment says from then on."""
+    if step not in STEPS and step in set(OrderPayment):
+        return payment_text(OrderPayment(step), language)
+    return str(STEPS.get(step, step))
 
 
 def _who(event: OrderEvent) -> str:

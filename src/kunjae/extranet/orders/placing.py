@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -140,15 +140,16 @@ class Counter:
         """Order it for the price that was shown."""
         expected = self.request.POST.get("expected", "")
         shown = int(expected) if expected.isascii() and expected.isdecimal() and len(expected) < 16 else -1
+        wanted = self._wanted()
         try:
             (order,) = place_orders(
                 property=self.desk.property,
                 code=self.loaded.row.code,
-                wanted=[replace(self._wanted(), expected=shown)],
+                wanted=[replace(wanted, expected=shown)],
                 actor=self.desk.actor,
                 now=self.desk.now,
                 by_staff=True,
-                basket=_basket(self.request.POST.get("basket", "")),
+                basket=_basket(self.request.POST.get("basket", ""), wanted),
             )
         except InvalidInput:
             return self.page(status=422)  # its price cannot be worked out: the page says what is wrong
@@ -170,9 +171,11 @@ class Counter:
         return fresh.page(refusal=error.text(self.desk.language), status=409)
 
 
-def _basket(text: str) -> UUID | None:
-    """What makes a form that is pressed twice order once; None for anything else."""
+def _basket(text: str, wanted: Wanted) -> UUID | None:
+    """What makes a form that is pressed twice order once, and one that was gone back to and filled in otherwise order anew;
+    None for anything else."""
     try:
-        return UUID(hex=text)
+        page = UUID(hex=text)
     except ValueError:
         return None
+    return uuid5(page, f"{wanted.stay} {wanted.offer} {sorted(wanted.answers.items())}")

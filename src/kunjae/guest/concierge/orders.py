@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kunjae.bookings.models import Stay
+from kunjae.bookings.models import Booking, Stay
 from kunjae.changes.errors import TypeTaken
 from kunjae.concierge.errors import NoSuchOrder, OrderEnded, OrderNotFree
 from kunjae.concierge.facts import OrderFacts, OrderPayment
@@ -24,6 +24,7 @@ from kunjae.guest.access import GuestDesk, guest_page, show
 from kunjae.guest.concierge.wording import had_text, sum_text
 from kunjae.kernel.texts import in_language
 from kunjae.ordering.commands import cancel_own_order
+from kunjae.payments.queries import refunds_under_way
 from kunjae.tenancy.prepared import Rows
 
 CONFLICT = 409
@@ -49,7 +50,7 @@ _ROOMS = Rows(
 class OwnOrder:
     """One order as its guest sees it. `room`: which one, where the booking has several. `free_until`: until when the guest
     may cancel it alone; None where not, or no longer. `reason`: why it was cancelled, if somebody said so. `said`: label and
-    answer of each question that was answered in words."""
+    answer of each question that was answered in words. `can_pay`: whether it waits for its money, and there is time."""
 
     facts: OrderFacts
     room: tuple[int, Any] | None
@@ -59,14 +60,21 @@ class OwnOrder:
     had: str
     sum: str
     basket: UUID
+    can_pay: bool
 
     @property
     def may_cancel(self) -> bool:
-        return self.free_until is not None
+        """What nobody has paid yet, and so nobody has heard of, always."""
+        return self.free_until is not None or self.waits_for_money
 
     @property
     def waits_for_money(self) -> bool:
         return self.facts.status.counts and self.facts.payment is OrderPayment.TO_PAY
+
+    @property
+    def was_not_paid(self) -> bool:
+        """Whether it ended without having been paid."""
+        return not self.facts.status.counts and self.facts.payment is OrderPayment.TO_PAY
 
 
 @guest_page
@@ -111,8 +119,17 @@ def cancel(request: HttpRequest, desk: GuestDesk, *, order: UUID) -> HttpRespons
 def _asked(
     request: HttpRequest, desk: GuestDesk, found: OwnOrder, *, trouble: str = "", status: int = 200
 ) -> HttpResponse:
-    content = {"own": found, "trouble": trouble}
+    content = {"own": found, "trouble": trouble, "goes_back": _goes_back(desk, found.facts)}
     return show(request, desk, "kunjae/guest/concierge/cancel.html", content, status=status)
+
+
+def _goes_back(desk: GuestDesk, order: OrderFacts) -> bool:
+    """Whether what was paid for it goes back when it is cancelled: the booking may need it for the room."""
+    row = Booking.objects.of(desk.property).filter(id=desk.booking_id).first()
+    if row is None or order.payment is not OrderPayment.PAID:
+        return False
+    over = row.paid - (row.value - order.counted) - refunds_under_way(desk.property, row.id)
+    return over >= order.amount
 
 
 def own_orders(desk: GuestDesk) -> list[OwnOrder]:
@@ -140,4 +157,7 @@ def _own(order: OrderFacts, room: Any, words: list[Any], desk: GuestDesk) -> Own
             order.kind, order.per, order.unit, order.quantity, (), desk.hotel.currency, desk.language
         ),
         basket=basket,
+        can_pay=order.payment is OrderPayment.TO_PAY
+        and order.status.counts
+        and desk.now < order.ordered_at + desk.hotel.payment_hold,
     )

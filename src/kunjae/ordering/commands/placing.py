@@ -20,20 +20,21 @@ from kunjae.concierge.commands.counting import move_on
 from kunjae.concierge.commands.holds import hold_night, hold_room
 from kunjae.concierge.commands.stock import StockKey, move_pieces
 from kunjae.concierge.commands.telling import PLACED, note_event, tell, watch
-from kunjae.concierge.errors import PriceChanged, SoldOut
+from kunjae.concierge.errors import OfferRefused, PriceChanged, SoldOut
 from kunjae.concierge.facts import OfferKind, OrderPayment, OrderStatus, Posting
 from kunjae.concierge.models import Offer, Order
-from kunjae.concierge.queries import LoadedShelf, load_shelf
+from kunjae.concierge.queries import LoadedShelf, load_shelf, order_row
 from kunjae.concierge.rules.pricing import Quoted, Wanted, quote
 from kunjae.inventory.commands import SoldOut as NoRoom
 from kunjae.kernel.errors import invalid
 from kunjae.ordering.commands.answering import confirm_held
+from kunjae.payments.providers.accounts import enabled_providers
 from kunjae.properties.models import Property
 from kunjae.tenancy.ids import new_id
 from kunjae.tenancy.transactions import run_in_transaction
 
 MOST_ITEMS = 20
-QUICKER_RIVAL = (SoldOut, NoRoom, IntegrityError)
+QUICKER_RIVAL = (SoldOut, IntegrityError)
 """Somebody took the last piece or room between the reading and the writing: looked at anew, on what is left."""
 
 
@@ -72,10 +73,12 @@ def place_orders(
     )
 
 
-def open_to_hotel(property: Property, booking: Booking, order: Order, now: datetime) -> None:
-    """The hotel hears of an order that waits for no money any more; one whose offer confirms by itself is confirmed. The
-    booking is held."""
-    if order.terms.get("auto_confirm"):
+def open_to_hotel(
+    property: Property, booking: Booking, order: Order, now: datetime, *, upgrades: bool = True
+) -> None:
+    """The hotel hears of an order that waits for no money any more; one whose offer confirms by itself is confirmed, a
+    room upgrade only with `upgrades`. The booking is held."""
+    if order.terms.get("auto_confirm") and (upgrades or order.kind != OfferKind.UPGRADE.value):
         confirm_held(property, booking, order, SYSTEM, now, by_itself=True)
     else:
         watch(property, booking, order, now)
@@ -110,6 +113,7 @@ def _place(
     quoted = quote(shelf.facts, wanted, now, by_staff=by_staff)
     if any(each.wanted.expected not in (None, each.amount) for each in quoted):
         raise PriceChanged(quoted, property.currency)
+    _check_payable(property, quoted)
     booking = shelf.row
     rows = [_row(property, shelf, each, basket, actor, now) for each in quoted]
     Order.objects.bulk_create(rows)
@@ -119,9 +123,32 @@ def _place(
         end_basket_at(property, booking, basket, now + shelf.facts.hotel.payment_hold)
     for row in rows:
         note_event(property, row, "placed", actor, now, values={"amount": row.amount})
-        if row.payment != OrderPayment.TO_PAY.value:
-            open_to_hotel(property, booking, row, now)
-    return rows
+    return _opened(property, booking, rows, now)
+
+
+def _opened(property: Property, booking: Booking, rows: Sequence[Order], now: datetime) -> list[Order]:
+    """The orders, those that wait for no money open to the hotel. Raises SoldOut when an upgrade that confirms itself finds
+    no room for its guests, or leaves no place for another order: all of a basket, or nothing."""
+    opened: list[Order] = []
+    for each in rows:
+        has_moved = any(row.auto_confirmed and row.kind == OfferKind.UPGRADE.value for row in opened)
+        row = order_row(property, each.id) if has_moved else each
+        if row.status != OrderStatus.UNCONFIRMED.value:
+            raise SoldOut(["room_taken"], row.offer_name)
+        try:
+            if row.payment != OrderPayment.TO_PAY.value:
+                open_to_hotel(property, booking, row, now)
+        except NoRoom as error:
+            raise SoldOut(["no_higher_room"], row.offer_name) from error
+        opened.append(row)
+    return opened
+
+
+def _check_payable(property: Property, quoted: Sequence[Quoted]) -> None:
+    """Nothing waits for money that nobody can pay."""
+    first = next((each for each in quoted if each.wanted.pay_now), None)
+    if first is not None and not enabled_providers(property):
+        raise OfferRefused(["no_payments"], first.on.offer.name)
 
 
 def _hold_named(property: Property, codes: set[str]) -> None:

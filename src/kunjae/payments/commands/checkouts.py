@@ -243,13 +243,13 @@ def _order(
 @one_transaction
 def _open(*, property: Property, checkout: UUID, started: Started, now: datetime) -> Checkout:
     """The guest can pay, unless the attempt was closed meanwhile: then the provider hears of it now that it has a name
-    there. Paid already it stays: a webhook may be quicker than the provider's answer."""
+    there. Paid or kept already it stays so: a webhook may be quicker than the provider's answer."""
     row = Checkout.objects.of(property).select_for_update().get(id=checkout)
     state = CheckoutState(row.state)
     if state is CheckoutState.STARTED:
         state = CheckoutState.OPEN
     row.state, row.provider_ref = state.value, started.ref
-    row.url, row.data = started.url, dict(started.data)
+    row.url, row.data = started.url, {**started.data, **row.data}
     row.save(update_fields=["state", "provider_ref", "url", "data"])
     if not state.is_open and state is not CheckoutState.PAID:
         expire_at_provider(property, row, now)

@@ -26,6 +26,8 @@ GONE = "payments.held_gone"
 """What was kept is not to be had any more; `ordering` bills it otherwise."""
 REFERENCE = "payment_ref"
 """Under this name a checkout keeps what the provider calls the kept payment."""
+UNWANTED = "unwanted"
+"""Under this one, that nothing is wanted of what it keeps: another attempt has it, or the amount fits nothing."""
 
 
 def mark_authorised(property: Property, checkout: Checkout, payment_ref: str, now: datetime) -> bool:
@@ -46,6 +48,17 @@ def mark_let_go(property: Property, checkout: Checkout, now: datetime) -> bool:
     checkout.state, checkout.closed_at = CheckoutState.CANCELLED.value, now
     checkout.save(update_fields=["state", "closed_at"])
     return True
+
+
+def mark_unwanted(property: Property, checkout: Checkout) -> None:
+    """Nothing is wanted of what it keeps; it stays so. Inside a transaction that holds the booking."""
+    checkout.data = {**checkout.data, UNWANTED: True}
+    checkout.save(update_fields=["data"])
+
+
+def is_wanted(checkout: Checkout) -> bool:
+    """Whether an amount was ever kept for it, and something is wanted of that."""
+    return checkout.authorised_at is not None and not checkout.data.get(UNWANTED)
 
 
 def take(property: Property, booking: str, checkout: UUID, amount: int, now: datetime) -> None:
