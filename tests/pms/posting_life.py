@@ -3,6 +3,7 @@ as chance will have it; and what must hold whatever happens (issue 7, "Must hold
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 
 from kunjae.changes.commands import change_at_once
@@ -23,6 +24,10 @@ from tests.pms.front_desk import OURS, FrontDesk
 FAULTS = ("lost", "late", "nothing", "killed", "killed_before", "down", "busy", "locked", "no", "401")
 DATES = [("12-10", "12-12"), ("12-11", "12-13"), ("12-10", "12-13"), ("12-10", "12-11")]
 THINGS = ("taxi", "breakfast", "to-deluxe", "spa")
+
+
+DONE: Counter[str] = Counter()
+"""How often each verb went through, in all lives."""
 
 
 def agrees() -> None:
@@ -46,6 +51,7 @@ class PostingLife:
     def does(self, verb: str, which: int, what: int) -> None:
         with suppress(KunjaeError):
             getattr(self, verb)(which, what)
+            DONE[verb] += 1
 
     # People
 
@@ -73,7 +79,7 @@ class PostingLife:
         first, last = DATES[what % len(DATES)]
         self._carry_out(
             self.codes[which % 2],
-            {"op": "edit_stay", "stay": 1, "check_in": f"2026-{first}", "check_out": f"2026-{last}"},
+            {"op": "move_dates", "stay": 1, "check_in": f"2026-{first}", "check_out": f"2026-{last}"},
         )
 
     def changes_in_the_middle(self, which, what):
@@ -81,10 +87,12 @@ class PostingLife:
 
     def moves_a_stay(self, which, what):
         upgrades = Order.objects.of(self.hotel).filter(kind="upgrade", booking__code=self.codes[0])
-        if not upgrades.exists():  # whose room the PMS would have to move, too
-            self._carry_out(
-                self.codes[0], {"op": "move_to_booking", "stay": 1 + which % 2, "booking": self.codes[1]}
-            )
+        stay = 1 + which % 2
+        if not upgrades.exists():
+            self._carry_out(self.codes[0], {"op": "move_to_booking", "stay": stay, "booking": self.codes[1]})
+            here, there = (self.pms.rooms[self.pms.codes[code]] for code in self.codes)
+            room = f"{self.pms.codes[self.codes[0]]}-{stay}"
+            there[room] = here.pop(room)  # the PMS's clerks do the same
 
     def retries(self, which, what):
         rows = list(FolioPosting.objects.of(self.hotel).filter(OPEN).order_by("id"))

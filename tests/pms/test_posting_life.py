@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kunjae.pms.registry import registered
 from tests.pms.front_desk import FrontDesk
 from tests.pms.paper import BLIND, DEDUPS, FORGETS
-from tests.pms.posting_life import PostingLife
+from tests.pms.posting_life import DONE, PostingLife
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +41,4 @@ def test_whatever_happens_each_order_is_on_the_folio_once_or_not_at_all(can):
     with registered(desk.pms):
         desk.opens()
         lived()
+    assert {verb for verb in PostingLife.VERBS if not DONE[verb]} == set()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError
 
+from kunjae.bookings.facts import StayFacts
 from kunjae.bookings.queries import booking_row
 from kunjae.changes.queries import open_booking
-from kunjae.pms.facts import Line, ReservationThere
+from kunjae.pms.facts import Line, ReservationThere, RoomThere
 from kunjae.pms.models import Reservation
 from kunjae.pms.ports import Pms, PmsRefused
 from kunjae.pms.reservations.following import same_rooms
@@ -46,6 +48,14 @@ def _room(rooms: dict[str, int], stay: int) -> str | None:
     return next((id for id, number in rooms.items() if number == stay), None)
 
 
+def _rooms(known: dict[str, int], stays: Sequence[StayFacts], rooms: Sequence[RoomThere]) -> dict[str, int]:
+    """Which room is which stay: what was known stays so, as orders may be there already."""
+    ids, numbers = {room.id for room in rooms}, {stay.number for stay in stays}
+    kept = {id: number for id, number in known.items() if id in ids and number in numbers}
+    left = [stay for stay in stays if stay.number not in kept.values()]
+    return kept | same_rooms(left, [room for room in rooms if room.id not in kept])
+
+
 def _linked(property: Property, booking: str, there: ReservationThere, now: datetime) -> Reservation:
     """The reservation is this booking, which was made here."""
 
@@ -60,7 +70,7 @@ def _linked(property: Property, booking: str, there: ReservationThere, now: date
         row = mine or known or Reservation(property=property)
         # Staff may have entered another of the PMS's names of it.
         row.number, row.booking_id, row.is_theirs = there.number, ours.id, False
-        row.rooms = same_rooms(open_booking(property, booking).booking.facts.stays, there.rooms)
+        row.rooms = _rooms(row.rooms, open_booking(property, booking).booking.facts.stays, there.rooms)
         keep(row, there, now)
         return row
 
