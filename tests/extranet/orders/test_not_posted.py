@@ -84,6 +84,7 @@ def test_what_does_not_get_there_is_shown_with_its_reason_and_goes_when_it_has_a
     detail = look(clerk, page_of(row))
     assert "Not posted Charge 1,800 THB No reservation of this booking was found in the PMS." in detail
     assert "Next attempt 25 Nov 2026 09:00" in detail
+    assert "Confirmed Not posted to the PMS" in look(clerk, f"/extranet/baan-talay/bookings/{code}/")
     pms.pms.knows(code)
     pms.clock.turn(seconds=1)
     posting = open_ids(clerk)[0]
@@ -95,6 +96,7 @@ def test_what_does_not_get_there_is_shown_with_its_reason_and_goes_when_it_has_a
     assert f"On the folio Charge 1,800 THB Number in the PMS C1 Folio R-{code} Reservation R-{code}" in detail
     assert "Counts in the booking's value 0" in detail
     assert "Posted to the folio in the PMS" in detail
+    assert "Not posted" not in look(clerk, f"/extranet/baan-talay/bookings/{code}/").split("Orders")[-1]
     assert "It stood so already." in press(clerk, NOT_POSTED, one=f"retry:{posting}")
 
 

@@ -100,6 +100,7 @@ def test_what_the_pms_says_no_to_is_not_kept_and_what_was_typed_stays(
 
 def test_another_currency_is_refused(hotel: Property, manager: Client, server: CloudbedsServer) -> None:
     server.furnish("EUR")
+    assert press(manager, CLOUDBEDS, do="test", **GOOD)[0] == 422
     status, page = press(manager, CLOUDBEDS, do="save", **GOOD)
     assert (status, Connection.objects.of(hotel).count()) == (422, 0)
     assert "the PMS bills in EUR, this hotel in THB: orders cannot be posted" in page
