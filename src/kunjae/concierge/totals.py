@@ -9,13 +9,14 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, IntegerField, Q, Subquery, Sum, Value
+from django.db.models import Count, IntegerField, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from kunjae.concierge.asked import Given, OrdersWanted, condition, parts_of
 from kunjae.concierge.facts import OrderPayment, OrderStatus, Posting
 from kunjae.concierge.models import Order
 from kunjae.properties.models import Property
+from kunjae.tenancy.literals import literals
 from kunjae.tenancy.prepared import Rows
 
 MOST_SUMMED = 10_000
@@ -102,14 +103,6 @@ def _how_many(hotel: Any, narrowed: Q) -> Any:
     return Coalesce(Subquery(rows.annotate(n=Count("id")).values("n"), output_field=IntegerField()), 0)
 
 
-class _Word(Value):
-    """A word that is written into the statement itself: SQLite takes a partial index of a list only when it can read that the
-    list is the same."""
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
-        return f"'{self.value}'", ()
-
-
 _WAITING = Rows(
     lambda hotel: Property.objects.filter(id=hotel).values_list(
         _how_many(hotel, Q(status=OrderStatus.UNCONFIRMED.value) & ~Q(payment=OrderPayment.TO_PAY.value)),
@@ -118,6 +111,6 @@ _WAITING = Rows(
             hotel,
             Q(posting=Posting.BY_HAND.value, status=OrderStatus.CANCELLED.value, acted_at__gt=EVER),
         ),
-        _how_many(hotel, Q(posting__in=[_Word(each.value) for each in UNDER_WAY], acted_at__gt=EVER)),
+        _how_many(hotel, Q(posting__in=literals(UNDER_WAY), acted_at__gt=EVER)),
     )
 )

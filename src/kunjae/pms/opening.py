@@ -15,12 +15,15 @@ from kunjae.pms.facts import PostingState
 from kunjae.pms.models import FolioPosting
 from kunjae.properties.models import Property
 from kunjae.tenancy.ids import new_id
+from kunjae.tenancy.literals import literals
 
 SETTLE = "pms.settle"
 """A posting is to be brought to where it should be. Payload: posting (hex)."""
 
-_UNDONE = [PostingState.WAITING.value, PostingState.UNKNOWN.value, PostingState.FAILED.value]
-OPEN = Q(wanted=True, state__in=_UNDONE) | Q(wanted=False, state__in=[*_UNDONE, PostingState.POSTED.value])
+_UNDONE = (PostingState.WAITING, PostingState.UNKNOWN, PostingState.FAILED)
+OPEN = Q(wanted=True, state__in=literals(_UNDONE)) | Q(
+    wanted=False, state__in=literals((*_UNDONE, PostingState.POSTED))
+)
 """Which postings are not as they should be; what the index `pms_posting_open` holds."""
 
 

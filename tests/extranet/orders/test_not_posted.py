@@ -15,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 
 from kunjae.concierge.models import Order
 from kunjae.extranet.orders import not_posted
-from kunjae.pms.models import Connection, Reservation
+from kunjae.pms.models import Connection, FolioPosting, Reservation
+from kunjae.pms.opening import OPEN
 from kunjae.pms.registry import registered
 from tests.extranet.desk import staff
 from tests.extranet.orders.reading import HERE, look, press
@@ -183,6 +184,12 @@ def test_why_nothing_goes_at_all_is_said_above(pms: FrontDesk, clerk: Client) ->
 def test_odd_presses_are_answered_in_words(clerk: Client, one: str) -> None:
     page = press(clerk, NOT_POSTED, one=one)
     assert any(words in page for words in ("This button is not known.", "There is no such"))
+
+
+def test_the_list_is_read_from_the_index_of_what_is_open(pms: FrontDesk) -> None:
+    rows = FolioPosting.objects.of(pms.hotel).filter(OPEN).order_by("made_at", "id").values_list("id")
+    plan = rows.explain()
+    assert "pms_posting_open" in plan or connection.vendor != "sqlite", plan
 
 
 def test_a_viewer_only_looks_another_hotel_sees_nothing_and_many_take_no_more_queries(
