@@ -110,13 +110,15 @@ class _Taking:
         self.told = there
         """The same without names, where the guest was erased here."""
         self.now = now
+        self.key = import_key(pms.code, there.number)
         self.actor = Actor("system", pms.name)
 
     def carry_out(self) -> TakenIn:
         row = row_of(self.property, self.there.number)
         booking = row.booking if row else None
         if row is not None and booking is not None and not row.is_theirs:
-            return self._keep_linked(row, booking)
+            # Which rooms are which stays, somebody else may be writing at this moment.
+            return self._keep_linked(row_of(self.property, self.there.number, lock=True) or row, booking)
         if booking is None or booking.source != pms_source(self.pms.code):
             # Another PMS's reservation of the same number is not this one.
             booking = self._known()
@@ -132,10 +134,7 @@ class _Taking:
             )
             if "\0" not in code and (found := made_here.first()) is not None:
                 return found
-        return Booking.objects.of(self.property).filter(import_key=self._key()).first()
-
-    def _key(self) -> str:
-        return import_key(self.pms.code, self.there.number)
+        return Booking.objects.of(self.property).filter(import_key=self.key).first()
 
     def _link(self, row: Reservation | None, booking: Booking) -> TakenIn:
         stays = open_booking(self.property, booking.code).booking.facts.stays
@@ -185,7 +184,7 @@ class _Taking:
             actor=self.actor,
             now=self.now,
             notes=notes_of(self.there),
-            import_key=self._key(),
+            import_key=self.key,
             booked_at=min(booked_at, self.now) if booked_at else None,
         )
         self._step(booked.code, found.on)
