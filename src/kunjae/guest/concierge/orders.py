@@ -125,9 +125,9 @@ def _asked(
 
 def _goes_back(desk: GuestDesk, order: OrderFacts) -> bool:
     """Whether what was paid for it goes back when it is cancelled: the booking may need it for the room."""
-    row = Booking.objects.of(desk.property).filter(id=desk.booking_id).first()
-    if row is None or order.payment is not OrderPayment.PAID:
+    if desk.booking_id is None or order.payment is not OrderPayment.PAID:
         return False
+    row = Booking.objects.of(desk.property).get(id=desk.booking_id)
     over = row.paid - (row.value - order.counted) - refunds_under_way(desk.property, row.id)
     return over >= order.amount
 
