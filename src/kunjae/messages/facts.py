@@ -68,8 +68,7 @@ WRITTEN = tuple(
     (kind, reader)
     for kind in Kind
     for reader in Reader
-    if kind not in HOUSE_WORDS
-    and kind not in (TO_HOTELS_ONLY if reader is Reader.GUEST else TO_GUESTS_ONLY)
+    if kind not in HOUSE_WORDS and kind not in (TO_HOTELS_ONLY if reader is Reader.GUEST else TO_GUESTS_ONLY)
 )
 """Every mail that a hotel can put into its own words: what it tells, and to whom."""
 
