@@ -50,9 +50,11 @@ test: $(VENV)/stamp-dev ## Run every test: pure ones, on SQLite and in a browser
 	$(TESTS) -n 2 -m "database and not browser" --db postgres
 
 .PHONY: soak
-soak: $(VENV)/stamp-dev ## Kill web server and worker 30 times on each database, and look at what is left
+soak: $(VENV)/stamp-dev ## Kill web server and workers many times on each database, and look at what is left
 	KUNJAE_TEST_CRASHES=30 $(TESTS) -n 2 tests/live/test_crashes.py --db sqlite
 	KUNJAE_TEST_CRASHES=30 $(TESTS) -n 2 tests/live/test_crashes.py --db postgres
+	KUNJAE_TEST_POSTINGS=500 $(TESTS) tests/pms/test_killed_workers.py --db sqlite
+	KUNJAE_TEST_POSTINGS=500 $(TESTS) tests/pms/test_killed_workers.py --db postgres
 
 .PHONY: real-data
 real-data: install ## Replay 9,999 real bookings in a new data folder, var/real-data, and prove that everything agrees

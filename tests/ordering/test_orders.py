@@ -6,6 +6,8 @@ import pytest
 
 from kunjae.accounts.facts import Actor
 from kunjae.bookings.errors import NoSuchBooking
+from kunjae.changes.commands import change_at_once
+from kunjae.changes.operations_text import operations_from_json
 from kunjae.concierge.errors import (
     NoSuchOrder,
     OfferRefused,
@@ -261,7 +263,9 @@ def test_with_a_one_way_pms_a_confirmed_order_is_to_be_added_by_hand():
     assert not tick_order(property=hotel, order=spa.id, actor=late, now=FAR + HOUR).changed
     row = again(spa)
     assert (row.posting, row.posted_by, row.posted_at) == ("by_hand", CLERK.name, FAR)
+    assert (row.counted, booking(hotel, code).orders, broken()) == (0, 0, [])  # the PMS bills it
     assert untick_order(property=hotel, order=spa.id, actor=CLERK, now=FAR).changed
+    assert (again(spa).counted, booking(hotel, code).orders, broken()) == (90000, 90000, [])
     assert not untick_order(property=hotel, order=spa.id, actor=CLERK, now=FAR).changed
     assert (again(spa).posting, again(spa).posted_by, again(spa).posted_at) == ("to_do", "", None)
     assert events(spa) == ["placed", "confirmed", "ticked", "unticked"]
@@ -269,6 +273,23 @@ def test_with_a_one_way_pms_a_confirmed_order_is_to_be_added_by_hand():
     assert again(spa).posting == "not_needed"
     [taxi] = order(hotel, code, wants("taxi"))
     assert taxi.posting == "to_do"
+
+
+def test_what_a_clerk_has_added_and_costs_something_else_now_is_to_be_added_anew_and_not_lost():
+    hotel = make_resort(details={"pms": "one_way"})
+    code = stayed(hotel)
+    [meals] = order(hotel, code, wants("breakfast"))
+    confirm(hotel, meals)
+    tick_order(property=hotel, order=meals.id, actor=CLERK, now=FAR)
+    longer = {"op": "move_dates", "stay": 1, "check_in": "2026-12-10", "check_out": "2026-12-13"}
+    operations = operations_from_json([longer], hotel.currency)
+    change_at_once(property=hotel, code=code, operations=operations, actor=CLERK, now=FAR)
+    row = again(meals)
+    assert (row.posting, row.amount, row.counted, broken()) == ("to_do", 180000, 0, [])
+    cancel(hotel, meals)
+    assert (again(meals).posting, broken()) == ("by_hand", [])  # what was typed is to be taken off
+    untick_order(property=hotel, order=meals.id, actor=CLERK, now=FAR)
+    assert (again(meals).posting, again(meals).posted_at, broken()) == ("not_needed", None, [])
 
 
 @pytest.mark.parametrize(("currency", "amount"), [("JPY", 1800), ("KWD", 1800000)])

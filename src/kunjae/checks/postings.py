@@ -61,7 +61,7 @@ POSTINGS = (
     ),
     Invariant(
         "orders_say_what_is_on_the_folio",
-        "An order counts as on the folio exactly while a charge of it stands there",
+        "An order counts as on the folio exactly while a charge of it stands there, as far as anybody knows",
         "SELECT COUNT(*) FROM concierge_order x WHERE {only:x} AND x.posted_at IS NOT NULL",
         f"""
         SELECT b.code || ': order posting ' || x.posting
@@ -69,11 +69,12 @@ POSTINGS = (
         FROM concierge_order x
         JOIN bookings_booking b ON b.property_id = x.property_id AND b.id = x.booking_id
         JOIN (SELECT property_id, order_id,
-                SUM(CASE WHEN kind = 'charge' AND state IN ('posted', 'by_hand') THEN 1 ELSE 0 END) AS standing
+                SUM(CASE WHEN kind = 'charge' AND state IN ('posted', 'by_hand') THEN 1 ELSE 0 END) AS standing,
+                SUM(CASE WHEN kind = 'charge' AND state = 'unknown' THEN 1 ELSE 0 END) AS unclear
             FROM pms_folioposting GROUP BY property_id, order_id) p
         ON p.property_id = x.property_id AND p.order_id = x.id
         WHERE {{only:x}} AND x.amount > 0 AND x.posting NOT IN ('by_hand', 'to_do')
-            AND (p.standing > 0) <> (x.posted_at IS NOT NULL)
+            AND p.unclear = 0 AND (p.standing > 0) <> (x.posted_at IS NOT NULL)
             AND NOT {_waits("pms.folio", "order", "x.id")}""",
     ),
     Invariant(
