@@ -82,6 +82,7 @@ def test_a_pms_that_knows_nothing_any_more_cancels_nothing(house):
     house.pms.reservations.clear()
 
     house.work(minutes=6 * 60 + 58)
+    house.work(minutes=5)
 
     assert Booking.objects.of(house.hotel).filter(status="reserved").count() == 7
     assert set(Reservation.objects.of(house.hotel).values_list("problem", flat=True)) == {"gone"}
@@ -212,6 +213,24 @@ def test_a_worker_that_gives_up_leaves_the_next_look(house):
 
     assert len(house.waiting(LOOK)) == 1
     assert not house.waiting(LOOK_THROUGH)
+
+
+def test_what_could_not_be_taken_in_is_asked_for_at_every_look(house):
+    house.pms.has(room(room_type="unknown"), number="1")
+    house.pms.has(room(room_type="unknown"), number="2")
+    house.pms.has(room("2026-11-01", 1, room_type="unknown"), number="long gone")
+    house.work()
+    house.pms.becomes("1", rooms=(room(),))
+    del house.pms.reservations["2"]
+    house.pms.asked.clear()
+
+    house.work(minutes=5)
+    house.work(minutes=5)
+
+    assert house.booking("1")
+    assert (house.pms.asked.count("1"), house.pms.asked.count("2")) == (1, 1)
+    assert house.pms.asked.count("long gone") == 0
+    assert Reservation.objects.of(house.hotel).get(number="2").problem == ""
 
 
 def test_one_reservation_that_cannot_be_taken_in_does_not_hold_up_the_others(house):

@@ -169,7 +169,7 @@ class _Taking:
         found = self._follow(None, {})
         if not found.operations:  # it had ended before anything of it was here
             if row is not None:
-                keep(row, self.there, self.now)
+                keep(row, self.there, self.now, seen=fingerprint(self.there, self.naming, 0))
             return TakenIn("")
         planned = preview_booking(property=self.property, stays=_stays(found), now=self.now)
         taken = _without_room(planned)

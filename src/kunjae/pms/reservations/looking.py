@@ -27,7 +27,7 @@ from kunjae.pms.ports import NotLetIn, Pms, PmsBusy, PmsError
 from kunjae.pms.registry import adapter
 from kunjae.pms.reservations.asking import look_next, look_through, period_of
 from kunjae.pms.reservations.commands import take_in
-from kunjae.pms.reservations.facts import ROOM_TAKEN, SOLD_OUT, Naming
+from kunjae.pms.reservations.facts import GONE, ROOM_TAKEN, SOLD_OUT, Naming
 from kunjae.pms.reservations.keeping import fingerprint, mark_gone
 from kunjae.properties.models import Property
 from kunjae.tenancy.transactions import one_transaction
@@ -43,6 +43,8 @@ SELDOM, OFTEN = timedelta(hours=6), timedelta(hours=1)
 """How often everything is looked through where the PMS says what has changed, and where it does not."""
 LEFT = timedelta(days=7)
 """How long after their departure guests are still asked for who came before the days that are looked through."""
+MOST_OPEN = 50
+"""How many of those that could not be followed are asked for at each look."""
 TOGETHER, MOST_CODE = 100, 60
 FEW_GONE = 5
 """Reservations of which the PMS knows nothing any more end here; unless they are more than these and more than half of all:
@@ -94,7 +96,11 @@ def look_through_days(message: Received) -> Answer:
         return Later("busy", at.quiet_until - message.now)
     first, last = (date.fromisoformat(message.payload[name]) for name in ("first", "last"))
     longer = bool(message.payload.get("longer"))
-    return _told(message, at, lambda: _look_through(at, first, last, longer=longer))
+
+    def looked() -> None:
+        _look_through(at, first, last, longer=longer)
+
+    return _told(message, at, looked)
 
 
 def look_at_one(message: Received) -> Answer:
@@ -126,14 +132,29 @@ def _look(message: Received, at: Look) -> None:
     elif at.looked_at is None or at.looked_at < period:
         _look_through_later(at, today, period)
     if changes is not None:
-        _take_in_all(at, changes)
+        seen = _take_in_all(at, changes)
     else:
-        _look_through(at, today - NEAR_BACK, today + NEAR_AHEAD)
+        seen = _look_through(at, today - NEAR_BACK, today + NEAR_AHEAD)
+    for number, is_here in _still_open(at, today):
+        if number not in seen:
+            there = at.pms.reservation(number, at.line)
+            if (
+                there is not None or not is_here
+            ):  # what is here and gone there, a look through all ends with care
+                at.takes_in(there or _gone(number))
 
 
-def _look_through(at: Look, first: date, last: date, *, longer: bool = False) -> None:
-    """Take in all that arrive on these days, and ask for those that were to arrive and are not among them. `longer`: for
-    those too who came before these days and have not left."""
+def _still_open(at: Look, today: date) -> list[tuple[str, bool]]:
+    """What could not be followed to the end and may be by now, those that were looked at longest ago first: its number, and
+    whether it has a booking."""
+    rows = Reservation.objects.of(at.property).filter(is_theirs=True, seen="", departure__gte=today - LEFT)
+    found = rows.exclude(problem=GONE).order_by("looked_at", "id").values_list("number", "booking_id")
+    return [(number, booking is not None) for number, booking in found[:MOST_OPEN]]
+
+
+def _look_through(at: Look, first: date, last: date, *, longer: bool = False) -> set[str]:
+    """Take in all that arrive on these days, and ask for those that were to arrive and are not among them; the numbers of
+    both. `longer`: ask for those too who came before these days and have not left."""
     seen = _take_in_all(at, at.pms.arrivals(first, last, at.line))
     rows = Reservation.objects.of(at.property).filter(
         is_theirs=True,
@@ -156,9 +177,10 @@ def _look_through(at: Look, first: date, last: date, *, longer: bool = False) ->
                 at.takes_in(there)
     if len(gone) > FEW_GONE and len(gone) * 2 > len(known):
         mark_gone(at.property, gone, at.now)
-        return
-    for number in gone:
-        at.takes_in(_gone(number))
+    else:
+        for number in gone:
+            at.takes_in(_gone(number))
+    return {*seen, *known}
 
 
 def _gone(number: str) -> ReservationThere:

@@ -27,10 +27,11 @@ class WithoutEmail:
     departure: date
 
 
-def in_trouble(property: Property, *, most: int) -> list[ReservationShown]:
-    """Reservations that could not be taken in as they stand, by their arrival; one more than `most` if there are more. One
-    query."""
-    rows = Reservation.objects.of(property).exclude(problem="").order_by("arrival", "id")
+def in_trouble(property: Property, today: date, *, most: int) -> list[ReservationShown]:
+    """Reservations of guests who have not left that could not be taken in as they stand, by their arrival; one more than
+    `most` if there are more. One query."""
+    rows = Reservation.objects.of(property).exclude(problem="").exclude(departure__lt=today)
+    rows = rows.order_by("arrival", "id")
     return [_shown(row) for row in rows.select_related("booking")[: most + 1]]
 
 

@@ -55,7 +55,7 @@ def reservations(request: HttpRequest, desk: Desk) -> HttpResponse:
         else:
             messages.error(request, _("This button is not known. Please try again."))
     naming = Naming.from_json(connection.mapping)
-    troubled = in_trouble(desk.property, most=MOST)
+    troubled = in_trouble(desk.property, desk.today, most=MOST)
     unreachable = without_email(desk.property, desk.today, most=MOST)
     role, state = standing(connection)
     content: dict[str, Any] = {
