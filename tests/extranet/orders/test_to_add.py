@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kunjae.bookings.commands import Booker
+from kunjae.changes.commands import change_at_once
+from kunjae.changes.operations import MoveDates
 from kunjae.concierge.models import Order
 from kunjae.extranet.orders import to_add
+from kunjae.kernel.stay_dates import StayDates
 from kunjae.ordering.commands import tick_order
 from kunjae.properties.models import Property
 from tests.extranet.desk import staff
@@ -146,6 +149,23 @@ def test_pages_follow_each_other_the_longest_waiting_first(hotel: Property, cler
 
 def acted(row: Order) -> Any:
     return Order.objects.of(row.property_id).get(id=row.id).acted_at
+
+
+def test_what_changed_after_it_was_typed_says_so(hotel: Property, clerk: Client) -> None:
+    hotel.details = {"pms": "one_way"}
+    hotel.save()
+    code = book_stays(hotel, NIGHTS)
+    (breakfast,) = order(hotel, code, wants("breakfast"))
+    confirm(hotel, breakfast)
+    assert "correct it in the PMS" not in look(clerk, TO_ADD)
+    tick(hotel, breakfast)
+    shorter = MoveDates(1, dates=StayDates(date(2026, 12, 10), date(2026, 12, 11)))
+    change_at_once(property=hotel, code=code, operations=[shorter], actor=CLERK, now=FAR)
+    said = f"{CLERK.name} added it on 25 Nov 2026 09:00, and it has changed since: correct it in the PMS."
+    assert f"Other amount {said}" in look(clerk, TO_ADD)
+    assert said in look(clerk, f"{HERE}{breakfast.id}/")
+    tick(hotel, breakfast)
+    assert "correct it in the PMS" not in look(clerk, TO_ADD)
 
 
 def test_the_file_has_what_is_to_be_done_as_plain_decimals(clerk: Client, orders: dict[str, Order]) -> None:
