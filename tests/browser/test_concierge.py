@@ -161,7 +161,7 @@ def test_with_a_one_way_pms_a_confirmed_order_is_to_be_typed_and_ticked(open_des
     staff.press("confirm", "massage")
     staff.page.goto(f"/extranet/{hotel.slug}/orders/to-add/")
     expect(staff.page.locator("#content")).to_contain_text("SPA60")
-    staff.looks_good("orders-to-add", height=420)
+    staff.looks_good("orders-to-add", height=520)
     staff.page.locator('button[value^="tick:"]').click()
     expect(staff.page.locator("#content")).to_contain_text(says(staff.desk, "added by"))
     staff.looks_good("orders-added", whole=True)
