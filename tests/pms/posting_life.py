@@ -72,7 +72,12 @@ class PostingLife:
             cancel_order(property=self.hotel, order=row.id, actor=CLERK, now=self.desk.clock.now)
 
     def cancels_in_the_middle(self, which, what):
-        self.pms.during = lambda: self.does("cancels", which, what)
+        def meanwhile() -> None:
+            self.does("cancels", which, what)
+            if what % 2:
+                self.desk.works()
+
+        self.pms.during = meanwhile
 
     def changes(self, which, what):
         """Other nights: what is priced by night costs something else."""

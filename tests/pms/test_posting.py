@@ -125,6 +125,21 @@ def test_cancelled_in_the_middle_of_being_posted(desk):
     assert broken() == []
 
 
+def test_cancelled_in_the_middle_and_seen_by_another_worker_it_comes_off_at_once(desk):
+    _code, row = taxi(desk)
+
+    def meanwhile():
+        cancel(desk.hotel, row, now=desk.clock.now)
+        desk.works()
+        assert (again(row).status, desk.postings(row)) == ("cancelled", [("charge", False, "unknown")])
+
+    desk.pms.during = meanwhile
+    desk.works()
+    assert (desk.pms.asked.count("post"), desk.pms.standing()) == (1, [])
+    assert again(row).posting == "reversed"
+    assert broken() == []
+
+
 def test_a_pms_that_asks_for_patience_gets_it_and_no_try_is_counted(desk):
     code, _row = taxi(desk)
     desk.pms.faults.extend(["", "busy"])
