@@ -28,7 +28,7 @@ from kunjae.properties.models import Room
 class NewFeed(forms.Form):
     """Of which room, for whom, and whether with names."""
 
-    room = choice_field(gettext_lazy("Of"), [], required=False)
+    room = choice_field(gettext_lazy("Room"), [], required=False)
     description = text_field(
         gettext_lazy("For which program"),
         most=CalendarFeed._meta.get_field("description").max_length or 0,

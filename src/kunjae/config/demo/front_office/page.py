@@ -136,4 +136,4 @@ def _name(guest: Row) -> str:
 
 def _time(stamp: str, house: House) -> str:
     moment = datetime.strptime(stamp, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
-    return moment.astimezone(ZoneInfo(house.hotel["timezone"])).strftime("%d.%m. %H:%M")
+    return moment.astimezone(ZoneInfo(house.hotel["timezone"])).strftime("%Y-%m-%d %H:%M")
