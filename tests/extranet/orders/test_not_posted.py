@@ -153,9 +153,15 @@ def test_the_reservation_can_be_said_by_hand(pms: FrontDesk, clerk: Client) -> N
         assert answer.status_code == 422
         assert "at most 80 characters" in answer.content.decode()
     assert 'value="xxx' in clerk.post(page_of(row), {"do": "link", "number": "x" * 81}).content.decode()
+    answer = clerk.post(page_of(row), {"do": "link", "number": "R-NOWHERE"})
+    assert answer.status_code == 422
+    assert "the PMS has no reservation R-NOWHERE" in answer.content.decode()
+    pms.pms.faults.append("down")
+    assert clerk.post(page_of(row), {"do": "link", "number": "R-ELSEWHERE"}).status_code == 422
+    assert not Reservation.objects.of(pms.hotel).exists()
     pms.clock.turn(seconds=1)
     page = press(clerk, page_of(row), do="link", number=" R-ELSEWHERE ")
-    assert "Kept: orders of this booking go to that reservation." in page
+    assert "Kept: orders of this booking go to that reservation, of " in page
     assert Reservation.objects.of(pms.hotel).get().number == "R-ELSEWHERE"
     pms.passes(seconds=1)
     assert pms.pms.standing() == [("R-ELSEWHERE", 180000)]

@@ -18,12 +18,15 @@ from kunjae.concierge.facts import Posting
 from kunjae.concierge.models import Order
 from kunjae.concierge.posting_words import error_text
 from kunjae.extranet.access import Desk
+from kunjae.extranet.settings.pms.words import trouble
 from kunjae.kernel.errors import InvalidInput, KunjaeError
 from kunjae.kernel.texts import in_language
 from kunjae.pms.commands import link_reservation, mark_by_hand, retry
 from kunjae.pms.facts import PostingKind, PostingState
 from kunjae.pms.models import Reservation
+from kunjae.pms.ports import PmsError
 from kunjae.pms.queries import PostingShown, postings_of
+from kunjae.pms.reservations.there import reservation_there
 
 BUTTONS = ("retry", "by_hand", "link")
 UNDER_WAY = (Posting.WAITING, Posting.UNKNOWN, Posting.FAILED)
@@ -156,19 +159,26 @@ def press_posting(request: HttpRequest, desk: Desk, order: Order, do: str) -> st
 
 
 def _link(request: HttpRequest, desk: Desk, order: Order) -> str:
+    """A wrong number would take off what stands where it belongs: the PMS is asked first."""
     try:
+        there = reservation_there(desk.property, request.POST.get("number", ""))
         link_reservation(
             property=desk.property,
             booking=order.booking.code,
-            number=request.POST.get("number", ""),
+            number=there.number,
             actor=desk.actor,
             now=desk.now,
         )
     except InvalidInput as error:
         return " ".join(in_language(each.message, desk.language) for each in error.errors)
+    except PmsError as error:
+        return trouble(error, desk.language)
     except KunjaeError as error:
         return error.text(desk.language)
-    messages.success(request, _("Kept: orders of this booking go to that reservation."))
+    whose = there.name or there.number
+    messages.success(
+        request, _("Kept: orders of this booking go to that reservation, of %(name)s.") % {"name": whose}
+    )
     return ""
 
 

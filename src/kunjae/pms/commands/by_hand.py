@@ -88,8 +88,8 @@ def mark_by_hand(*, property: Property, order: UUID, actor: Actor, now: datetime
 
 def link_reservation(*, property: Property, booking: str, number: str, actor: Actor, now: datetime) -> None:
     """Say which reservation of the PMS a booking is that was made here: its orders go there. What stands on another one
-    moves. Raises NoSuchBooking, InvalidInput naming `number`, ReservationTaken."""
-    number = _checked(number)
+    moves. Whoever types it is to ask `reservation_there` first. Raises NoSuchBooking, InvalidInput naming `number`, ReservationTaken."""
+    number = checked_number(number)
 
     def link() -> None:
         row = booking_row(property, booking, lock=True)
@@ -117,7 +117,8 @@ def link_reservation(*, property: Property, booking: str, number: str, actor: Ac
     run_in_transaction(link, again_after=(IntegrityError,))
 
 
-def _checked(number: str) -> str:
+def checked_number(number: str) -> str:
+    """A PMS's number of a reservation as it was typed. Raises InvalidInput naming `number`."""
     number = number.strip()
     if not number or len(number) > MOST_NUMBER or not number.isprintable():
         raise invalid(
