@@ -63,8 +63,8 @@ def _order(property: Property, id: UUID) -> Order | None:
 
 
 def _content(property: Property, row: Order) -> dict[str, Any]:
-    language = (property.languages or ["en"])[0]
-    name = row.offer.terms.get("pms_product") or in_language(row.offer_name, language)
+    # Guests read it on their bill: the offer's own name, not a code of the PMS's, which the mapping names.
+    name = in_language(row.offer_name, (property.languages or ["en"])[0])
     return {
         "name": name[:MOST_NAME],
         "quantity": row.quantity,

@@ -28,6 +28,7 @@ from kunjae.config.demo.play import FRONT_DESK
 from kunjae.kernel.moments import local_date
 from kunjae.kernel.money import decimals_of
 from kunjae.ordering.commands import confirm_order
+from kunjae.pms.choices import fetch_choices
 from kunjae.pms.connections import (
     connection_of,
     hook_address,
@@ -39,6 +40,7 @@ from kunjae.pms.connections import (
 from kunjae.pms.models import Connection
 from kunjae.pms.registry import adapter
 from kunjae.pms.reservations.facts import Naming
+from kunjae.pms.reservations.naming import fetch_names
 from kunjae.properties.models import Property, Room, RoomType
 from kunjae.rates.models import RatePlan
 
@@ -150,6 +152,8 @@ def connect(house: House, hotel: Property, now: datetime) -> None:
     types = {each["id"]: each["id"] for each in house.data["room_types"]}
     naming = Naming(room_types=types, rates=plans, rate_plan=min(plans.values()))
     Connection.objects.of(hotel).update(mapping=naming.to_json())
+    fetch_names(property=hotel, now=now)
+    fetch_choices(hotel, now)
     offers = set(Offer.objects.of(hotel).values_list("code", flat=True))
     for code, (sku, category) in MAPPED.items():
         if code in offers:

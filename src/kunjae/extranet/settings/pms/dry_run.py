@@ -78,7 +78,7 @@ def _example(desk: Desk, offer: OfferFacts) -> Charge:
         key=EXAMPLE,
         reservation=EXAMPLE,
         room=EXAMPLE,
-        name=offer.pms_product or in_language(offer.name, desk.property.languages[0]),
+        name=in_language(offer.name, desk.property.languages[0]),
         amount=offer.price or parse_amount("1000", desk.hotel.currency, "price"),
         currency=desk.hotel.currency,
         quantity=1,
