@@ -345,7 +345,11 @@ def test_what_was_typed_into_the_pms_is_to_be_typed_again_at_another_price():
     tick_order(property=hotel, order=breakfast.id, actor=CLERK, now=FAR)
     changed(hotel, code, LONGER)
     row = again(breakfast)
-    assert (row.posting, row.posted_at, row.posted_by) == ("to_do", FAR, CLERK.name)  # and it is known that it was
+    assert (row.posting, row.posted_at, row.posted_by) == (
+        "to_do",
+        FAR,
+        CLERK.name,
+    )  # and it is known that it was
 
 
 def test_the_api_says_what_becomes_of_them():

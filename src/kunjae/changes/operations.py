@@ -220,7 +220,9 @@ ALONE = (Cancel, NoShow, MoveToBooking)
 def without_names(operations: Sequence[Operation]) -> tuple[Operation, ...]:
     """The operations as a history keeps them: people only by the id of their guest row (rules.md 6.5)."""
     return tuple(
-        replace(operation, guest_name="") if isinstance(operation, SetGuest | AddStay | FollowPms) else operation
+        replace(operation, guest_name="")
+        if isinstance(operation, SetGuest | AddStay | FollowPms)
+        else operation
         for operation in operations
     )
 

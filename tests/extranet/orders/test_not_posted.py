@@ -173,11 +173,12 @@ def test_the_reservation_can_be_said_by_hand(pms: FrontDesk, clerk: Client) -> N
 
 def test_why_nothing_goes_at_all_is_said_above(pms: FrontDesk, clerk: Client) -> None:
     failed(pms)
-    for values, expected in [
+    stopped: list[tuple[dict[str, Any], str]] = [
         ({"enabled": False}, "The connection with the PMS is switched off."),
         ({"enabled": True, "paused_at": pms.clock.now, "paused_reason": "not_let_in"}, "is paused"),
         ({"held": True}, "The connection is held back since a backup was restored."),
-    ]:
+    ]
+    for values, expected in stopped:
         Connection.objects.of(pms.hotel).update(**values)
         page = look(clerk, NOT_POSTED)
         assert "Nothing goes to the PMS at the moment" in page

@@ -64,14 +64,10 @@ class Connected:
     def booking(self, number: str = "5001"):
         """The facts of a reservation's booking; None: there is none."""
         row = Reservation.objects.of(self.hotel).filter(number=number).first()
-        code = (
-            row
-            and Booking.objects.of(self.hotel)
-            .filter(id=row.booking_id)
-            .values_list("code", flat=True)
-            .first()
-        )
-        return open_booking(self.hotel, code).booking.facts if code else None
+        if row is None or row.booking_id is None:
+            return None
+        code = Booking.objects.of(self.hotel).values_list("code", flat=True).get(id=row.booking_id)
+        return open_booking(self.hotel, code).booking.facts
 
     def waiting(self, topic: str) -> list[Message]:
         rows = Message.objects.of(self.hotel).filter(topic=topic, state="waiting")

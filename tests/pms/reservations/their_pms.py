@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from kunjae.pms.facts import Booked, Charge, Choice, HouseThere, Line, ReservationThere
+from kunjae.pms.facts import Booked, Charge, Choice, HouseThere, Line, RequestShown, ReservationThere
 from kunjae.pms.ports import Can, Forged, PmsError
 from tests.pms.reservations.sketches import reservation
 
@@ -94,6 +94,12 @@ class TheirPms:
             reservation,
             rooms=tuple(replace(each, room_type=room_type) if each.id == room else each for each in rooms),
         )
+
+    def choices(self, line: Line) -> dict[str, Any]:
+        return {}
+
+    def shown(self, charge: Charge, line: Line) -> RequestShown:
+        return RequestShown("POST", self.address, charge.key)
 
     def post(self, charge: Charge, line: Line) -> Booked:
         self.folio[charge.key] = charge.amount

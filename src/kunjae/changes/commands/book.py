@@ -113,7 +113,12 @@ def _released(facts: ChangeFacts, hold: Hold, now: datetime) -> ChangeFacts:
 
 
 def _load(
-    property: Property, code: str, stays: Sequence[AddStay | FollowPms], *, source: str = "", language: str = ""
+    property: Property,
+    code: str,
+    stays: Sequence[AddStay | FollowPms],
+    *,
+    source: str = "",
+    language: str = "",
 ) -> LoadedChange:
     empty = BookingFacts(
         id=new_id(), code=code, version=0, stays=(), last_number=0, source=source, language=language
