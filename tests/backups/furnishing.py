@@ -22,6 +22,7 @@ from kunjae.changes.operations import Cancel
 from kunjae.inventory.models import Block, RoomNight, TypeNight
 from kunjae.payments.commands import record_payment
 from kunjae.payments.facts import Method
+from kunjae.pms.connections import save_connection
 from kunjae.properties.models import Property, Room
 from kunjae.rates.models import RatePlan
 from tests.backups.houses import House
@@ -29,6 +30,7 @@ from tests.hotel import CLERK, FAR, NEAR, book_stays, book_two_rooms, make_hotel
 
 AWKWARD = 'O\'Brien "กุญแจ" \\ tab\t \U0001f511 line\u2028end, 100 %s ½'
 ODD_MOMENT = datetime(2026, 11, 30, 23, 59, 59, 7, tzinfo=UTC)
+CREDENTIALS = {"api_key": "cbat_this-is-nobodys-business", "property_id": "4711"}
 PICTURE = bytes(range(256)) * 40
 
 
@@ -44,6 +46,7 @@ def furnish(house: House) -> None:
         second = make_hotel(slug="second", currency="JPY", details={})
         _bookings(first)
         book_two_rooms(second)
+        save_connection(property=second, pms="cloudbeds", values=CREDENTIALS, enabled=False, now=FAR)
         add_staff(first, second)
     for name in ("logo.png", "rooms/ห้อง 101.jpg", "rooms/.hidden", "empty"):
         place = house.uploads / name

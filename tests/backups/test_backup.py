@@ -14,6 +14,7 @@ from kunjae.backups.errors import AlreadyThere, CannotBackUp
 from kunjae.backups.schema import LEFT_OUT, Table, known_migrations, schema_at
 from kunjae.backups.snapshot import snapshot
 from kunjae.properties.models import Property
+from tests.backups.furnishing import CREDENTIALS
 from tests.backups.houses import checksums_of, manifest_of
 from tests.backups.steps import NOW, back_up
 from tests.hotel import book_stays, make_hotel
@@ -48,7 +49,7 @@ def test_what_is_pointed_at_comes_first():
         seen.add(table.name)
 
 
-def test_neither_the_secret_key_nor_a_session_nor_a_readable_pin_is_in_it(backup_file, furnished_house):
+def test_neither_the_secret_key_nor_a_session_nor_a_readable_pin_or_credential_is_in_it(backup_file, furnished_house):
     with zipfile.ZipFile(backup_file) as archive:
         everything = b"".join(archive.read(info) for info in archive.infolist())
     assert settings.SECRET_KEY.encode() not in everything
@@ -56,6 +57,8 @@ def test_neither_the_secret_key_nor_a_session_nor_a_readable_pin_is_in_it(backup
     assert session.encode() not in everything
     assert b'"pin"' in everything
     assert b"JBSWY3DPEHPK3PXP" not in everything
+    assert b"4711" in everything
+    assert CREDENTIALS["api_key"].encode() not in everything
 
 
 def test_the_same_house_is_the_same_tables_every_time(backup_file, furnished_house, tmp_path):
