@@ -49,7 +49,9 @@ def test_what_is_pointed_at_comes_first():
         seen.add(table.name)
 
 
-def test_neither_the_secret_key_nor_a_session_nor_a_readable_pin_or_credential_is_in_it(backup_file, furnished_house):
+def test_neither_the_secret_key_nor_a_session_nor_a_readable_pin_or_credential_is_in_it(
+    backup_file, furnished_house
+):
     with zipfile.ZipFile(backup_file) as archive:
         everything = b"".join(archive.read(info) for info in archive.infolist())
     assert settings.SECRET_KEY.encode() not in everything
