@@ -40,7 +40,8 @@ from kunjae.imports.hotel_file import parse_toml, read_hotel_file
 from kunjae.kernel.moments import local_date
 from kunjae.kernel.stay_dates import StayDates
 from kunjae.ordering.commands import place_orders
-from kunjae.pms.connections import connection_of, maps_of
+from kunjae.pms.connections import connection_of
+from kunjae.pms.maps import maps_of
 from kunjae.pms.reservations.facts import Naming
 from kunjae.properties.models import Property
 

@@ -16,16 +16,14 @@ from kunjae.pms.connections import (
     hook_address,
     is_hook,
     line_of,
-    map_of,
-    maps_of,
     new_hook,
     remember_house,
     save_connection,
-    save_map,
     trial_line,
 )
 from kunjae.pms.errors import ConnectionChanged, Held, KeysUnreadable, NoSuchPms, NotConnected
 from kunjae.pms.facts import HouseThere
+from kunjae.pms.maps import map_of, maps_of, save_map
 from kunjae.pms.models import Connection
 from kunjae.pms.queries import count_open, open_postings, postings_of
 from kunjae.pms.registry import registered

@@ -22,8 +22,9 @@ from kunjae.concierge.models import Order
 from kunjae.ordering.commands import cancel_order, place_orders
 from kunjae.outbox.models import Message
 from kunjae.pms.commands import link_reservation
-from kunjae.pms.connections import save_connection, save_map
+from kunjae.pms.connections import save_connection
 from kunjae.pms.facts import HouseThere
+from kunjae.pms.maps import save_map
 from kunjae.pms.models import Connection, FolioPosting
 from kunjae.pms.opening import OPEN
 from kunjae.properties.models import Property

@@ -12,8 +12,9 @@ from kunjae.pms.adapters.apaleo.adapter import Apaleo
 from kunjae.pms.adapters.cloudbeds.adapter import Cloudbeds
 from kunjae.pms.adapters.mews.adapter import Mews
 from kunjae.pms.commands import resume
-from kunjae.pms.connections import connection_of, save_connection, save_map
+from kunjae.pms.connections import connection_of, save_connection
 from kunjae.pms.facts import HouseThere
+from kunjae.pms.maps import save_map
 from kunjae.pms.models import FolioPosting
 from kunjae.pms.registry import registered
 from tests.ordering.the_counter import again, broken, cancel, stayed, wants

@@ -10,8 +10,8 @@ from uuid import UUID
 from kunjae.concierge.errors import NoSuchOrder
 from kunjae.concierge.models import Order
 from kunjae.kernel.texts import in_language
-from kunjae.pms.connections import map_of
 from kunjae.pms.facts import Charge
+from kunjae.pms.maps import map_of
 from kunjae.pms.models import FolioPosting, Reservation
 from kunjae.pms.ports import Pms
 from kunjae.properties.models import Property

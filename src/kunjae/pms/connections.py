@@ -1,4 +1,4 @@
-"""A hotel's connection with its PMS: what was entered, what its offers are there, whether it works.
+"""A hotel's connection with its PMS: what was entered, and whether it works.
 
 Secrets are one encrypted JSON text, `{name: {"value": …, "at": …}}`, and leave it only as a `Line`.
 """
@@ -19,7 +19,6 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
 from kunjae.accounts.encryption import decrypt, encrypt
-from kunjae.concierge.models import Offer
 from kunjae.kernel.errors import InvalidInput, invalid
 from kunjae.pms.errors import ConnectionChanged, Held, KeysUnreadable, NotConnected
 from kunjae.pms.facts import HouseThere, Line
@@ -272,52 +271,6 @@ def new_hook(*, property: Property, now: datetime) -> str:
     if not Connection.objects.of(property).update(hook=encrypt(secret), changed_at=now):
         raise NotConnected
     return _address(property, secret)
-
-
-# What offers are in the PMS
-
-
-@one_transaction
-def save_map(*, property: Property, offer: str | None, values: Mapping[str, str], now: datetime) -> None:
-    """What this offer (its code; None: all others) is in the PMS, by the names of `map_fields`; empty values are left out, and
-    without any it is as all others. What waited for it is tried again. Raises NotConnected, and InvalidInput for an offer
-    that there is not."""
-    row = Connection.objects.of(property).first()
-    if row is None:
-        raise NotConnected
-    names = [each.name for each in adapter(row.pms).map_fields]
-    kept = {name: values[name].strip() for name in names if values.get(name, "").strip()}
-    id = (
-        None
-        if offer is None
-        else Offer.objects.of(property).filter(code=offer).values_list("id", flat=True).first()
-    )
-    if offer is not None and id is None:
-        raise invalid("offer", "unknown", "there is no offer {offer}", "ไม่พบข้อเสนอ {offer}", offer=offer)
-    rows = (
-        OfferMap.objects.of(property).filter(offer_id=id)
-        if id
-        else OfferMap.objects.of(property).filter(offer_id__isnull=True)
-    )
-    found = rows.select_for_update().first()
-    if not kept:
-        rows.delete()
-    elif found is None:
-        OfferMap(property=property, offer_id=id, values=kept).save()
-    else:
-        rows.update(values=kept)
-    open_again(property, now, errors=("not_mapped",))
-
-
-def maps_of(property: Property) -> dict[str | None, dict[str, str]]:
-    """Offer's code -> what the hotel chose; None: for all others. One query."""
-    return dict(OfferMap.objects.of(property).values_list("offer__code", "values"))
-
-
-def map_of(property: Property, offer: UUID) -> dict[str, str]:
-    """What the offer is in the PMS: its own choice, each empty value filled from that for all others. One query."""
-    rows = dict(OfferMap.objects.of(property).values_list("offer_id", "values"))
-    return {**rows.get(None, {}), **rows.get(offer, {})}
 
 
 # Backups

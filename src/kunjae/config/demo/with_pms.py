@@ -29,14 +29,8 @@ from kunjae.kernel.moments import local_date
 from kunjae.kernel.money import decimals_of
 from kunjae.ordering.commands import confirm_order
 from kunjae.pms.choices import fetch_choices
-from kunjae.pms.connections import (
-    connection_of,
-    hook_address,
-    new_hook,
-    save_connection,
-    save_map,
-    trial_line,
-)
+from kunjae.pms.connections import connection_of, hook_address, new_hook, save_connection, trial_line
+from kunjae.pms.maps import save_map
 from kunjae.pms.models import Connection
 from kunjae.pms.registry import adapter
 from kunjae.pms.reservations.facts import Naming

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from kunjae.pms.connections import save_connection, save_map
+from kunjae.pms.connections import save_connection
+from kunjae.pms.maps import save_map
 from kunjae.pms.ports import Pms
 from kunjae.pms.registry import adapters
 from kunjae.properties.models import Property

@@ -10,8 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kunjae.pms.connections import map_of, maps_of, save_connection, save_map
+from kunjae.pms.connections import save_connection
 from kunjae.pms.facts import HouseThere
+from kunjae.pms.maps import map_of, maps_of, save_map
 from kunjae.properties.models import Property
 from tests.extranet.orders.reading import words
 from tests.extranet.settings.pages import typed

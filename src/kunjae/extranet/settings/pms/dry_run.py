@@ -22,8 +22,9 @@ from kunjae.kernel.errors import KunjaeError
 from kunjae.kernel.money import parse_amount
 from kunjae.kernel.texts import in_language
 from kunjae.pms.charges import charge_of_order, is_mapped
-from kunjae.pms.connections import connection_of, line_of, map_of
+from kunjae.pms.connections import connection_of, line_of
 from kunjae.pms.facts import Charge, RequestShown
+from kunjae.pms.maps import map_of
 from kunjae.pms.ports import Pms, PmsError
 
 EXAMPLE = "example"

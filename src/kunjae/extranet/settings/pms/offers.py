@@ -23,9 +23,10 @@ from kunjae.extranet.settings.pms.words import trouble
 from kunjae.kernel.errors import KunjaeError
 from kunjae.kernel.texts import in_language
 from kunjae.pms.choices import ChoicesKept, choices_kept, fetch_choices
-from kunjae.pms.connections import connection_of, maps_of, save_map
+from kunjae.pms.connections import connection_of
 from kunjae.pms.errors import ConnectionChanged
 from kunjae.pms.facts import Choice, MapField
+from kunjae.pms.maps import maps_of, save_map
 from kunjae.pms.ports import Pms, PmsError
 from kunjae.tenancy.transactions import run_in_transaction
 

@@ -19,7 +19,8 @@ from kunjae.extranet.settings.pms.words import other_currency, said_of, standing
 from kunjae.kernel.errors import InvalidInput, KunjaeError
 from kunjae.kernel.texts import in_language
 from kunjae.pms.commands import resume
-from kunjae.pms.connections import connection_of, line_of, maps_of, new_hook, remember_house
+from kunjae.pms.connections import connection_of, line_of, new_hook, remember_house
+from kunjae.pms.maps import maps_of
 from kunjae.pms.ports import PmsError
 from kunjae.pms.registry import adapter, adapters
 from kunjae.pms.ways import Way, choose_way, way_of
