@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kunjae.accounts.roles import may_manage
-from kunjae.concierge.facts import Posting
+from kunjae.concierge.facts import OrderStatus, Posting
 from kunjae.concierge.models import Order
 from kunjae.concierge.posting_words import error_text
 from kunjae.extranet.access import Desk
@@ -118,6 +118,7 @@ def panel_of(
     there = Reservation.objects.of(desk.property).filter(booking_id=order.booking_id)
     reservation, is_theirs = there.values_list("number", "is_theirs").first() or ("", False)
     open_ones = [each for each in postings if each.is_open]
+    is_over = not OrderStatus(order.status).counts and not open_ones
     return {
         "postings": postings,
         "is_coming": not open_ones and Posting(order.posting) in UNDER_WAY,
@@ -127,10 +128,10 @@ def panel_of(
         and Posting(order.posting) in UNDER_WAY
         and (any(each.wanted for each in open_ones) or not open_ones),
         "reservation": reservation,
-        "may_link": desk.may_change and not is_theirs and is_two_way(desk),
+        "may_link": desk.may_change and not is_theirs and is_two_way(desk) and not is_over,
         "number": reservation if number is None else number,
         "wrong": wrong,
-        "may_dry_run": may_manage(desk.role) and is_two_way(desk),
+        "may_dry_run": may_manage(desk.role) and is_two_way(desk) and not is_over,
     }
 
 
