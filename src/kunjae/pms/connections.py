@@ -15,7 +15,6 @@ from uuid import UUID
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
-from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
 from kunjae.accounts.encryption import decrypt, encrypt
@@ -193,12 +192,11 @@ def save_connection(
         row.paused_at, row.paused_reason, row.quiet_until = None, "", None
         row.save()
         if enabled:
+            _say_in_details(property, TWO_WAY)
             open_again(property, now)
             start_looking(property, now)
 
     run_in_transaction(save)
-    if enabled:
-        _say_in_details(property, TWO_WAY)
 
 
 def remember_house(*, property: Property, house: HouseThere, now: datetime) -> None:
@@ -241,11 +239,10 @@ def forget_connection(*, property: Property, seen: str, now: datetime) -> None:
             raise ConnectionChanged
         Connection.objects.of(property).filter(id=row.id).delete()
         OfferMap.objects.of(property).delete()
+        _say_in_details(property, ONE_WAY, instead_of=TWO_WAY)
+        follow_again(property, now)
 
     run_in_transaction(forget)
-    if property.details.get("pms") == TWO_WAY:
-        _say_in_details(property, ONE_WAY)
-    run_in_transaction(lambda: follow_again(property, now))
 
 
 def hook_address(property: Property) -> str:
@@ -362,9 +359,10 @@ def _address(property: Property, secret: str) -> str:
     return f"{settings.BASE_URL}/hooks/pms/{property.slug}/{secret}"
 
 
-def _say_in_details(property: Property, pms: str) -> None:
-    with transaction.atomic():  # the property is no tenant table
-        row = Property.objects.select_for_update().get(id=property.id)
+def _say_in_details(property: Property, pms: str, *, instead_of: str | None = None) -> None:
+    """How orders get into the PMS from now on; `instead_of`: only if that is how they do."""
+    row = Property.objects.select_for_update().get(id=property.id)
+    if instead_of in (None, row.details.get("pms")):
         row.details = {**row.details, "pms": pms}
         row.save(update_fields=["details"])
     property.details = row.details

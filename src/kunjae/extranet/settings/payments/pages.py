@@ -127,7 +127,7 @@ def _saved(request: HttpRequest, desk: Desk, account: Account, form: AccountForm
         return _page(request, desk, account, form, status=422)
     except AccountChanged as error:
         fresh = account_of(desk.property, account.provider.code)
-        form.meanwhile(request.POST.copy(), fresh, error.text(desk.language))
+        form.meanwhile(request.POST.copy(), fresh.seen, fresh.details, error.text(desk.language))
         return _page(request, desk, fresh, form, status=409)
     messages.success(request, _("The settings are saved."))
     return redirect("extranet:payment_ways", slug=desk.property.slug)

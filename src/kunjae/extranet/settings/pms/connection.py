@@ -77,7 +77,8 @@ def _entered(
         return _page(request, desk, pms, kept, form, status=422)
     except ConnectionChanged as error:
         fresh = connection_of(desk.property)
-        form.meanwhile(request.POST.copy(), fresh, error.text(desk.language))
+        kept_now = fresh.details if fresh.pms == pms.code else {}
+        form.meanwhile(request.POST.copy(), fresh.seen, kept_now, error.text(desk.language))
         return _page(request, desk, pms, fresh, form, status=409)
     if house is not None:
         words = _("%(pms)s answers: %(house)s") % {"pms": pms.name, "house": said_of(house)}
